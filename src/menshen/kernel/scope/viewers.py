@@ -1,0 +1,118 @@
+"""A viewer: an actor with the grants that hold today, and the block in which the database sees through their eyes."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+
+from menshen.kernel.base.modules import all_modules
+from menshen.kernel.scope.codes import ROOT, bounds, contains
+from menshen.kernel.scope.models import Actor, Grant
+from menshen.kernel.scope.roles import role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One grant as it holds: a role, the subtree it covers, its permissions."""
+
+    role: str
+    area: str
+    permissions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks and acts. Passed as an argument everywhere; never found in a global."""
+
+    actor_id: int | None
+    name: str
+    held: tuple[Held, ...]
+
+    def may(self, permission: str, area: str) -> bool:
+        """Whether some grant covers `area` and carries `permission`."""
+        return any(contains(grant.area, area) and permission in grant.permissions for grant in self.held)
+
+    def has(self, permission: str) -> bool:
+        """Whether some grant carries `permission`, wherever."""
+        return any(permission in grant.permissions for grant in self.held)
+
+    def areas(self, permission: str | None = None) -> tuple[str, ...]:
+        """The topmost areas of the grants (that carry `permission`), none inside another."""
+        codes = sorted({grant.area for grant in self.held if permission is None or permission in grant.permissions})
+        return tuple(code for code in codes if not any(contains(other, code) for other in codes if other != code))
+
+    @property
+    def home(self) -> str | None:
+        """The area the desk opens with: the first of the topmost."""
+        return next(iter(self.areas()), None)
+
+
+NOBODY = Viewer(None, "", ())
+PLATFORM = Viewer(None, SYSTEM, (Held(SYSTEM, ROOT, frozenset()),))
+"""Sees the whole tree and may do nothing: for what the platform keeps by itself within somebody's transaction."""
+
+
+def viewer_of(actor: Actor, *, on: date) -> Viewer:
+    """The actor with the grants that hold on that day; inactive actors hold none."""
+    if not actor.is_active:
+        return Viewer(actor.pk, actor.display_name, ())
+    grants: QuerySet[Any] = Grant.objects.filter(actor=actor, valid_from__lte=on).exclude(valid_until__lte=on)
+    held = tuple(
+        Held(code, area_id if area_id is not None else ROOT, known.permissions)
+        for code, area_id in grants.values_list("role", "area_id")
+        if (known := role(code))
+    )
+    return Viewer(actor.pk, actor.display_name, held)
+
+
+def system_viewer() -> Viewer:
+    """The platform itself, over the whole tree and with every permission: for jobs and reactions."""
+    actor, _ = Actor.objects.get_or_create(username=SYSTEM, defaults={"display_name": "系统"})
+    everything = frozenset(
+        code for module in all_modules() if module.permissions for code in module.permissions.codes()
+    )
+    return Viewer(actor.pk, actor.display_name, (Held(SYSTEM, ROOT, everything),))
+
+
+_READ = (
+    "SELECT current_setting('menshen.lo', true), current_setting('menshen.hi', true), "
+    "current_setting('menshen.also', true)"
+)
+_WRITE = (
+    "SELECT set_config('menshen.lo', %s, true), set_config('menshen.hi', %s, true), "
+    "set_config('menshen.also', %s, true)"
+)
+
+
+def _settings(viewer: Viewer) -> tuple[str, str, str]:
+    """The three settings; the root's lowest code is '0', because an empty one means 'nobody'."""
+    areas = viewer.areas()
+    if not areas:
+        return "", "", ""
+    ranges = [bounds(code) for code in areas]
+    also = "" if len(areas) == 1 else "^(" + "|".join(areas) + ")"
+    return min(lo for lo, _ in ranges) or "0", max(hi for _, hi in ranges), also
+
+
+@contextmanager
+def acting(viewer: Viewer) -> Iterator[None]:
+    """One transaction in which only the viewer's areas exist; nested blocks put the outer viewer back."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_READ)
+        before = [value or "" for value in cursor.fetchone() or ()]
+        cursor.execute(_WRITE, _settings(viewer))
+        yield
+        # A block that is taken back puts the settings back by itself, and takes no statement any more.
+        if not transaction.get_rollback():
+            cursor.execute(_WRITE, before)
