@@ -1,0 +1,94 @@
+"""What a form needs to know of a command: read from its types, so that no form is written by hand."""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, get_args, get_origin
+
+from menshen.kernel.actions.declaration import Command, Label
+from menshen.kernel.base.terms import Term, Vocabulary
+
+_KINDS: tuple[tuple[type, str], ...] = (
+    (bool, "boolean"),
+    (datetime, "datetime"),
+    (date, "date"),
+    (int, "integer"),
+    (Decimal, "decimal"),
+    (float, "decimal"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """Marks a field whose type alone does not say how it is entered, e.g. `Widget("area")`, `Widget("phone")`."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of a form. `kind` is text, textarea, integer, decimal, boolean, date, datetime, choice, multi_choice,
+    area, phone, id_number or record."""
+
+    name: str
+    term: Term
+    kind: str
+    required: bool
+    choices: tuple[tuple[str, Term], ...] = ()
+    help: Term | None = None
+    default: Any = None
+
+
+HAPPENED_AT = Label("Happened at", "发生时间", Term("Leave empty if it is happening now.", "如为当前发生可不填。"))
+
+
+def fields_of(command: type[Command]) -> list[FieldSpec]:
+    """The fields of a form: a command's own before those it shares with others, `happened_at`, which all have, last."""
+    hints = typing.get_type_hints(command, include_extras=True)
+    own = [name for known in command.__mro__ for name in inspect.get_annotations(known)]
+    names = dict.fromkeys(name for name in own if name in command.model_fields and name != "happened_at")
+    return [_spec(command, name, hints[name]) for name in [*names, "happened_at"]]
+
+
+def _spec(command: type[Command], name: str, hint: Any) -> FieldSpec:
+    info = command.model_fields[name]
+    base, extras = _unwrap(hint)
+    label = next((extra for extra in extras if isinstance(extra, Label)), None)
+    label = label or (HAPPENED_AT if name == "happened_at" else Label(name, name))
+    widget = next((extra.kind for extra in extras if isinstance(extra, Widget)), None)
+    kind, choices = _kind(base)
+    default = None if info.is_required() else info.get_default(call_default_factory=True)
+    return FieldSpec(name, label.term, widget or kind, info.is_required(), choices, label.help, default)
+
+
+def _unwrap(hint: Any) -> tuple[Any, list[Any]]:
+    """The bare type and every annotation around it, through `Annotated` and `| None`."""
+    extras: list[Any] = []
+    while True:
+        origin = get_origin(hint)
+        if origin is Annotated:
+            hint, *more = get_args(hint)
+            extras.extend(more)
+        elif origin in (typing.Union, types.UnionType):
+            inner = [part for part in get_args(hint) if part is not type(None)]
+            if len(inner) != 1:
+                return hint, extras
+            hint = inner[0]
+        else:
+            return hint, extras
+
+
+def _kind(base: Any) -> tuple[str, tuple[tuple[str, Term], ...]]:
+    if get_origin(base) in (list, tuple, frozenset, set):
+        inner, _ = _unwrap(get_args(base)[0])
+        if isinstance(inner, type) and issubclass(inner, Vocabulary):
+            return "multi_choice", tuple((member.value, member.term) for member in inner)
+        return "textarea", ()
+    if isinstance(base, type) and issubclass(base, Vocabulary):
+        return "choice", tuple((member.value, member.term) for member in base)
+    return next((kind for known, kind in _KINDS if isinstance(base, type) and issubclass(base, known)), "text"), ()
