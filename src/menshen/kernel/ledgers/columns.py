@@ -1,0 +1,59 @@
+"""The declaration of one column: what it is called, what its cells mean, where its value comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from menshen.kernel.ledgers.vocabulary import CellKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from menshen.kernel.base.terms import Term, Vocabulary
+
+__all__ = ["CellKind", "Column"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a ledger: of the desk table, the API, the workbook that comes in and the one that goes out.
+
+    - `aliases`: headings that people really use for it, in any spelling of `word_key`.
+    - `vocabulary` with `choice_aliases` (word people write → code): for choices.
+    - `none_words`: words beside 无 that say "none of them" in a multiple choice, e.g. `("正常",)` for symptoms.
+    - `units`: words that may stand after a number and are dropped, e.g. `("人", "℃")`.
+    - `fill_down`: an empty cell repeats the one above (a family's address written once).
+    - `planned`: holds days to come; a day without year is then the nearest such day, else the latest one gone by.
+    - `source`: the ORM path of its value; `mask` hides part of the value from who does not hold
+      the permission `unmask`.
+    """
+
+    code: str
+    title: Term
+    kind: CellKind = CellKind.TEXT
+    aliases: tuple[str, ...] = ()
+    vocabulary: type[Vocabulary] | None = None
+    choice_aliases: Mapping[str, str] = field(default_factory=dict, hash=False)
+    none_words: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    required: bool = False
+    fill_down: bool = False
+    planned: bool = False
+    source: str | None = None
+    mask: Callable[[str], str] | None = None
+    unmask: Vocabulary | None = None
+    search: bool = False
+    filter: bool = False
+    sort: bool = False
+    width: int | None = None
+    imported: bool = True
+    exported: bool = True
+
+    def __post_init__(self) -> None:
+        if self.kind in (CellKind.CHOICE, CellKind.MULTI_CHOICE) and self.vocabulary is None:
+            raise ValueError(f"column {self.code} is a choice without a vocabulary")
+        if self.vocabulary and (strange := set(self.choice_aliases.values()) - set(self.vocabulary.codes())):
+            raise ValueError(
+                f"column {self.code} has aliases for codes that do not exist: {', '.join(sorted(strange))}"
+            )

@@ -1,0 +1,70 @@
+"""Declaring a ledger: columns over what is recorded, and the action through which its workbooks come in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from django.db.models import Q, QuerySet
+
+    from menshen.kernel.actions.declaration import Action, Command
+    from menshen.kernel.base.terms import Term, Vocabulary
+    from menshen.kernel.ledgers.columns import Column
+    from menshen.kernel.scope.viewers import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """What a row of a workbook is read against: where it belongs, which day and moment it is read on."""
+
+    area: str
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ImportSpec:
+    """How a row becomes a command.
+
+    `build(values, context)` makes it from the parsed values by column code; without it the command is made from the
+    values directly. `area_from` names the columns that may tell the row's area (a grid, a compound), tried in order
+    before the sheet's name and the area the import was started for; `area_digits` is how deep it must lead. Where
+    `area_from` is empty the area of the import stands in for a column `area` that is missing.
+    """
+
+    action: Action
+    build: Callable[[dict[str, Any], RowContext], Command] | None = None
+    area_from: tuple[str, ...] = ()
+    area_digits: int = 12
+    chunk: int = 5_000
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """`rows(viewer)` is the queryset of a row each; row-level security has narrowed it to the viewer's areas.
+
+    `order` is the default order, by an index; `area_field` is where a row has its area code, None where the rows
+    belong to no area. `search(words)` is a condition that takes the place of the columns marked for search.
+    """
+
+    code: str
+    title: Term
+    permission: Vocabulary
+    rows: Callable[[Viewer], QuerySet[Any]]
+    columns: tuple[Column, ...]
+    order: tuple[str, ...] = ("area_id", "id")
+    imports: ImportSpec | None = None
+    area_field: str | None = "area_id"
+    search: Callable[[str], Q] | None = None
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.exported and column.source)
+
+    @property
+    def domain(self) -> str:
+        return self.code.split(".", 1)[0]

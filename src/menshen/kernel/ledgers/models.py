@@ -1,0 +1,60 @@
+"""Imports as they run, and the headings that people taught us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.db import models
+
+from menshen.kernel.base.terms import Term
+from menshen.kernel.scope.models import Scoped
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that was not accepted: where it stands and why, in both languages."""
+
+    sheet: str
+    row: int
+    code: str
+    reason: Term
+
+
+class ImportRun(Scoped):
+    """One workbook going in. `next_row` counts the data rows that are settled, in the transaction that settled them:
+    a run that was killed goes on from there."""
+
+    ledger = models.CharField(max_length=80)
+    file_name = models.CharField(max_length=200)
+    file_digest = models.CharField(max_length=64)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    started_by = models.ForeignKey("scope.Actor", on_delete=models.PROTECT, related_name="+")
+    next_row = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    refusals = models.JSONField(default=list, db_comment="[sheet, row, code, English, Chinese] of each refused row")
+
+    class Meta:
+        db_table = "ledgers_import_run"
+        indexes: ClassVar = [models.Index(fields=("file_digest",), name="import_run_by_file")]
+
+    def stored_refusals(self) -> list[Refusal]:
+        """The refused rows of all chunks so far."""
+        return [Refusal(sheet, row, code, Term(en, zh)) for sheet, row, code, en, zh in self.refusals]
+
+
+class RememberedHeading(models.Model):
+    """A heading that someone mapped by hand, so that the same workbook maps by itself next time."""
+
+    ledger = models.CharField(max_length=80)
+    heading = models.CharField(max_length=120, db_comment="as normalised for matching")
+    column = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "ledgers_remembered_heading"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("ledger", "heading"), name="a_heading_means_one_column"),
+        ]
