@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from menshen.kernel.base.modules import MenshenApp, Module
+from menshen.kernel.base.terms import Term
+
+
+class AdministrationApp(MenshenApp):
+    name = "menshen.kernel.administration"
+    label = "administration"
+
+    def declare(self) -> Module:
+        from menshen.kernel.administration import actions, jobs, ledgers, vocabulary
+
+        return Module(
+            "scope",
+            Term("Areas and access", "区划与权限"),
+            permissions=vocabulary.Permission,
+            kinds=vocabulary.Kind,
+            problems=vocabulary.Problem,
+            actions=(
+                actions.open_area,
+                actions.recode_area,
+                actions.make_actor,
+                actions.give_grant,
+                actions.end_grant,
+                actions.acknowledge_task,
+            ),
+            ledgers=(ledgers.AREAS, ledgers.GRANTS),
+            jobs=jobs.JOBS,
+        )

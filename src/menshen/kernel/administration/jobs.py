@@ -1,0 +1,19 @@
+"""What administration does by the calendar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from menshen.kernel.base.jobs import Job
+from menshen.kernel.tasks.flow import escalate
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def escalate_tasks(at: datetime) -> None:
+    """Tasks that waited too long go to the next role of their ladder."""
+    escalate(at=at)
+
+
+JOBS = (Job("tasks.escalate", "*/10 * * * *", escalate_tasks),)

@@ -1,0 +1,74 @@
+"""The lists of areas and of who holds which role where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from menshen.kernel.administration.actions import open_area
+from menshen.kernel.administration.vocabulary import Permission
+from menshen.kernel.base.terms import Term
+from menshen.kernel.ledgers.columns import CellKind, Column
+from menshen.kernel.ledgers.declaration import ImportSpec, Ledger
+from menshen.kernel.scope.codes import Level
+from menshen.kernel.scope.models import Area, Grant
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from menshen.kernel.scope.viewers import Viewer
+
+
+def _areas(viewer: Viewer) -> QuerySet[Area]:
+    return Area.objects.filter(_inside(viewer, "code"))
+
+
+def _grants(viewer: Viewer) -> QuerySet[Grant]:
+    return Grant.objects.filter(_inside(viewer, "area_id")).select_related("actor")
+
+
+def _inside(viewer: Viewer, field: str) -> Q:
+    """Areas and grants are not under row-level security: signing in has to read them before a viewer exists."""
+    condition = Q(pk__in=[])
+    for code in viewer.areas():
+        condition |= Q(**{f"{field}__gte": code, f"{field}__lt": code + ":"})
+    return condition
+
+
+AREAS = Ledger(
+    "scope.areas",
+    Term("Areas", "区划网格"),
+    Permission.AREA_READ,
+    _areas,
+    (
+        Column("area", Term("Code", "代码"), CellKind.TEXT, aliases=("编码", "区划代码", "网格编码"), required=True,
+               source="code", search=True, sort=True),
+        Column("name", Term("Name", "名称"), CellKind.TEXT, aliases=("区划名称", "网格名称"), required=True,
+               source="name", search=True),
+        Column("level", Term("Level", "级别"), CellKind.CHOICE, vocabulary=Level, source="level", filter=True,
+               imported=False),
+        Column("english", Term("Name in English", "英文名称"), CellKind.TEXT, source="english"),
+        Column("phone", Term("Phone", "联系电话"), CellKind.PHONE, aliases=("值班电话",), source="phone"),
+        Column("alias", Term("Other name or code", "别名"), CellKind.TEXT, aliases=("别称", "其他编码"), source=None),
+    ),
+    order=("code",),
+    imports=ImportSpec(open_area),
+    area_field="code",
+)  # fmt: skip
+
+GRANTS = Ledger(
+    "scope.grants",
+    Term("Colleagues and roles", "人员与角色"),
+    Permission.ACTOR_MANAGE,
+    _grants,
+    (
+        Column("username", Term("Log-in", "登录名"), CellKind.TEXT, source="actor__username", search=True),
+        Column("display_name", Term("Name", "姓名"), CellKind.TEXT, source="actor__display_name", search=True),
+        Column("role", Term("Role", "角色"), CellKind.TEXT, source="role", filter=True),
+        Column("area", Term("Area", "辖区"), CellKind.AREA, source="area_id"),
+        Column("valid_from", Term("From", "起始"), CellKind.DATE, source="valid_from"),
+        Column("valid_until", Term("Until", "截止"), CellKind.DATE, source="valid_until"),
+    ),
+    order=("area_id", "pk"),
+)

@@ -1,0 +1,71 @@
+"""Permissions, journal kinds and problems of administration."""
+
+from __future__ import annotations
+
+from menshen.kernel.base.terms import Vocabulary
+
+
+class Permission(Vocabulary):
+    AREA_MANAGE = "scope:area:manage", "Manage areas", "管理区划网格"
+    AREA_READ = "scope:area:read", "See the list of areas", "查看区划网格"
+    ACTOR_MANAGE = "scope:actor:manage", "Manage people's access", "管理人员权限"
+    TASK_ACKNOWLEDGE = "tasks:task:acknowledge", "Close tasks that are only to be seen", "确认阅知事项"
+
+
+class Kind(Vocabulary):
+    AREA_OPENED = "scope:area:opened", "Area opened", "新建区划网格"
+    AREA_ALIASED = "scope:area:aliased", "Area given another name or code", "区划网格增加别名"
+    AREA_RECODED = "scope:area:recoded", "Area code changed", "区划代码变更"
+    ACTOR_MADE = "scope:actor:made", "Person given access", "新增工作人员"
+    GRANT_GIVEN = "scope:grant:given", "Role granted", "授予角色"
+    GRANT_ENDED = "scope:grant:ended", "Role ended", "收回角色"
+    TASK_ACKNOWLEDGED = "tasks:task:acknowledged", "Task seen and closed", "已阅知"
+
+
+class Problem(Vocabulary):
+    PARENT_UNKNOWN = (
+        "scope:area:parent_unknown",
+        "The area above {code} is not there yet: enter {parent} first.",
+        "{code} 的上级区划尚未录入，请先录入 {parent}。",
+    )
+    CODE_TAKEN = (
+        "scope:area:code_taken",
+        "{code} is already used by {name}. Check the code list of the year.",
+        "{code} 已被“{name}”使用，请核对当年区划代码表。",
+    )
+    LEVEL_DIFFERS = (
+        "scope:area:level_differs",
+        "{old} and {new} are codes of different levels: an area keeps its level when its code changes.",
+        "{old} 与 {new} 级别不同，代码变更不能改变级别。",
+    )
+    ACTOR_UNKNOWN = (
+        "scope:actor:unknown",
+        "There is no one with the log-in {username}.",
+        "没有登录名为 {username} 的人员。",
+    )
+    USERNAME_TAKEN = (
+        "scope:actor:username_taken",
+        "The log-in {username} belongs to someone else. Choose another.",
+        "登录名 {username} 已被他人使用，请另选。",
+    )
+    ROLE_UNKNOWN = ("scope:grant:role_unknown", "There is no role {role}.", "没有角色 {role}。")
+    OUTSIDE_OWN = (
+        "scope:area:outside_own",
+        "{code} lies outside your area. Ask the level above.",
+        "{code} 不在您的辖区内，请由上级办理。",
+    )
+    OWN_GRANT = (
+        "scope:grant:own_grant",
+        "Nobody can grant a role to themselves. Ask a second administrator.",
+        "不能为本人授权，请由另一位管理员办理。",
+    )
+    TASK_NEEDS_DOING = (
+        "tasks:task:needs_doing",
+        "This task closes when it is done, not when it is seen.",
+        "该任务须办理完成后自动关闭，不能仅作阅知。",
+    )
+    TASK_OF_OTHERS = (
+        "tasks:task:of_others",
+        "This task waits for the role {role}. Only who holds it there can close it.",
+        "该任务由角色 {role} 处理，仅该角色在本辖区的人员可确认。",
+    )
