@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from menshen.kernel.base.modules import MenshenApp, Module
+from menshen.kernel.base.terms import Term
+
+
+class RegistryApp(MenshenApp):
+    name = "menshen.domains.registry"
+    label = "registry"
+
+    def declare(self) -> Module:
+        from menshen.domains.registry import actions, indicators, ledgers, vocabulary  # after the models
+
+        return Module(
+            "registry",
+            Term("Registry", "登记"),
+            permissions=vocabulary.Permission,
+            kinds=vocabulary.Kind,
+            problems=vocabulary.Problem,
+            actions=(
+                actions.register_resident,
+                actions.move_resident,
+                actions.end_residence,
+                actions.correct_person,
+                actions.add_special_need,
+                actions.end_special_need,
+                actions.register_organisation,
+            ),
+            ledgers=(ledgers.RESIDENTS, ledgers.HOUSEHOLDS, ledgers.SPECIAL_NEEDS, ledgers.ORGANISATIONS),
+            indicators=indicators.INDICATORS,
+        )

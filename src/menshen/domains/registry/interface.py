@@ -1,0 +1,124 @@
+"""The front door of the registry for other domains. Everything is asked for in bulk and inside `acting(viewer)`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from menshen.domains.registry.actions.handing_over import hand_over
+from menshen.domains.registry.actions.registering import RegisterResident, register_resident
+from menshen.domains.registry.models import ContactPoint, Household, Person, Residence, SpecialNeed
+from menshen.domains.registry.queries import inhabited_households
+from menshen.domains.registry.queries import people as residents
+from menshen.domains.registry.queries.matching import (
+    FoundPerson,
+    HouseholdHint,
+    PersonHint,
+    find_households,
+    find_people,
+)
+from menshen.domains.registry.queries.search import Hit, search
+from menshen.domains.registry.vocabulary import SpecialNeedKind
+from menshen.kernel.ledgers.masking import mask_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+__all__ = [
+    "FoundPerson",
+    "Hit",
+    "HouseholdHint",
+    "PersonFacts",
+    "PersonHint",
+    "PersonOnPaper",
+    "RegisterResident",
+    "find_households",
+    "find_people",
+    "hand_over",
+    "household_areas",
+    "inhabited_households",
+    "people_by_id_number",
+    "people_facts",
+    "people_on_paper",
+    "register_resident",
+    "residents",
+    "search",
+    "special_needs_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What other domains may need to know; `household_id` and `address` are those of the main residence that holds."""
+
+    id: int
+    name: str
+    gender: str
+    born_on: date | None
+    id_number: str
+    phone: str
+    area: str
+    household_id: int | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOnPaper:
+    """How a person stands on a notice: the identity number masked, the address of the main residence."""
+
+    name: str
+    masked_id_number: str
+    address: str
+
+
+def people_facts(numbers: Iterable[int]) -> dict[int, PersonFacts]:
+    """`{person: facts}` in three queries; who is not in the viewer's areas is left out."""
+    wanted = list(set(numbers))
+    held = Residence.objects.filter(person_id__in=wanted, until_on__isnull=True, main=True)
+    homes = {stay.person_id: stay.household for stay in held.select_related("household__dwelling").order_by("-id")}
+    phones = dict(ContactPoint.objects.filter(person_id__in=wanted, main=True).values_list("person_id", "number"))
+    return {
+        person.pk: PersonFacts(
+            person.pk,
+            person.name,
+            person.gender,
+            person.born_on,
+            person.id_number,
+            phones.get(person.pk, ""),
+            person.area_id,
+            home.pk if home else None,
+            str(home.dwelling) if home and home.dwelling else "",
+        )
+        for person in Person.objects.filter(pk__in=wanted)
+        for home in (homes.get(person.pk),)
+    }
+
+
+def people_on_paper(numbers: Iterable[int]) -> dict[int, PersonOnPaper]:
+    """What a notice prints of each person."""
+    return {
+        number: PersonOnPaper(facts.name, mask_id(facts.id_number), facts.address)
+        for number, facts in people_facts(numbers).items()
+    }
+
+
+def people_by_id_number(area: str, id_numbers: Iterable[str]) -> dict[str, int]:
+    """`{identity number: person}` within an area; an unknown number ("") is nobody's."""
+    wanted = [number for number in set(id_numbers) if number]
+    return dict(Person.objects.within(area).filter(id_number__in=wanted).values_list("id_number", "id"))
+
+
+def household_areas(numbers: Iterable[int]) -> dict[int, str]:
+    """`{household: its area}`; those outside the viewer's areas are left out."""
+    return dict(Household.objects.filter(pk__in=list(numbers)).values_list("id", "area__code"))
+
+
+def special_needs_of(numbers: Iterable[int]) -> dict[int, frozenset[SpecialNeedKind]]:
+    """The needs of each person that hold; people without one are left out."""
+    found: dict[int, set[SpecialNeedKind]] = defaultdict(set)
+    held = SpecialNeed.objects.filter(person_id__in=list(numbers), until_on__isnull=True)
+    for person, kind in held.values_list("person_id", "kind"):
+        found[person].add(SpecialNeedKind(kind))
+    return {person: frozenset(kinds) for person, kinds in found.items()}

@@ -1,0 +1,180 @@
+"""People, households, dwellings, residences, ways to reach someone, special needs, organisations.
+
+A foreign key has an index of its own only where no other index begins with it: rosters of 200,000 rows come in at once.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Left
+
+from menshen.kernel.scope.models import Scoped
+
+
+class Dwelling(Scoped):
+    """A door behind which people can live. `address_key` is the address folded for comparison and prefix search."""
+
+    compound = models.CharField(max_length=60, blank=True)
+    building = models.CharField(max_length=20, blank=True)
+    unit = models.CharField(max_length=20, blank=True)
+    door = models.CharField(max_length=30, blank=True)
+    address_key = models.CharField(max_length=140, db_collation="C")
+
+    class Meta:
+        db_table = "registry_dwelling"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("area", "address_key"), name="a_dwelling_is_in_its_grid_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=("address_key",), name="dwelling_by_address")]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.compound, self.building, self.unit, self.door)))
+
+
+class Household(Scoped):
+    """People who keep house together in one dwelling; a dwelling can hold several, told apart by `number`."""
+
+    dwelling = models.ForeignKey(
+        Dwelling,
+        on_delete=models.PROTECT,
+        related_name="households",
+        null=True,
+        db_index=False,
+        db_comment="empty: unknown",
+    )
+    number = models.CharField(max_length=40, blank=True, db_collation="C")
+
+    class Meta:
+        db_table = "registry_household"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("dwelling", "number"), name="a_household_number_is_in_a_dwelling_once"),
+            models.UniqueConstraint(
+                fields=("area", "number"),
+                condition=Q(dwelling__isnull=True),
+                name="a_household_without_address_is_in_its_area_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=("area", "id"), name="household_by_area"),
+            models.Index(fields=("number",), condition=~Q(number=""), name="household_by_number"),
+        ]
+
+
+class Person(Scoped):
+    """One human being; `area` is the area of the present main residence. Health facts live elsewhere, dated."""
+
+    name = models.CharField(max_length=60, db_collation="C")
+    pinyin = models.CharField(max_length=20, blank=True, db_collation="C", db_comment="initials, for search")
+    gender = models.CharField(max_length=10, blank=True)
+    born_on = models.DateField(null=True)
+    id_number = models.CharField(max_length=40, blank=True, db_collation="C", db_comment="empty: unknown")
+    registered_at = models.CharField(max_length=120, blank=True, db_comment="household registration, not residence")
+
+    class Meta:
+        db_table = "registry_person"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                F("id_number"),
+                Left(F("area"), 12),
+                condition=~Q(id_number=""),
+                name="an_id_number_is_in_a_community_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=("area", "id"), name="person_by_area"),
+            models.Index(fields=("name",), name="person_by_name"),
+            models.Index(fields=("pinyin",), name="person_by_pinyin"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Residence(Scoped):
+    """Where someone lives from a day until a day (exclusive); several may hold at once, one of them the main one."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="residences")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="residences", db_index=False)
+    kind = models.CharField(max_length=20)
+    relation = models.CharField(max_length=20, blank=True, db_comment="relation to the head of the household")
+    main = models.BooleanField(default=True)
+    from_on = models.DateField(null=True)
+    until_on = models.DateField(null=True, db_comment="exclusive; empty: still lives there")
+
+    class Meta:
+        db_table = "registry_residence"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(from_on__isnull=True) | Q(until_on__gt=F("from_on")),
+                name="a_residence_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=("person", "household"), condition=Q(until_on__isnull=True), name="one_lives_in_a_household_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=("area", "id"), condition=Q(until_on__isnull=True), name="residence_by_area"),
+            models.Index(fields=("household",), name="residence_by_household"),
+        ]
+
+
+class ContactPoint(Scoped):
+    """A way to reach a person. A contact in the medical sense is a person, never this."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contact_points", db_index=False)
+    kind = models.CharField(max_length=20)
+    number = models.CharField(max_length=40, db_collation="C")
+    tail = models.CharField(max_length=4, db_collation="C", db_comment="last four digits, for search")
+    main = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "registry_contact_point"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("person", "number"), name="a_person_has_a_number_once"),
+            models.UniqueConstraint(fields=("person",), condition=Q(main=True), name="a_person_has_one_main_number"),
+        ]
+        indexes: ClassVar = [models.Index(fields=("tail",), name="contact_point_by_tail")]
+
+
+class SpecialNeed(Scoped):
+    """Something that help must know about a person, from a day until a day (exclusive)."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="special_needs", db_index=False)
+    kind = models.CharField(max_length=30)
+    from_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "registry_special_need"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("person", "kind"), condition=Q(until_on__isnull=True), name="a_special_need_holds_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(from_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="a_special_need_ends_after_it_begins",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=("area", "kind"), name="special_need_by_area")]
+
+
+class Organisation(Scoped):
+    """An enterprise, shop, school, clinic or association with an address in the area."""
+
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=30)
+    credit_code = models.CharField(max_length=18, blank=True, db_comment="unified social credit code, GB 32100")
+    address = models.CharField(max_length=140, blank=True)
+    contact_name = models.CharField(max_length=60, blank=True)
+    contact_number = models.CharField(max_length=40, blank=True)
+    headcount = models.PositiveIntegerField(null=True, db_comment="empty: unknown")
+
+    class Meta:
+        db_table = "registry_organisation"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("area", "name"), name="an_organisation_is_in_its_area_once"),
+        ]

@@ -1,0 +1,98 @@
+"""Rules of the registry: what two ways of writing the same thing have in common, and what a number says by itself."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pypinyin import Style, pinyin
+
+from menshen.domains.registry.vocabulary import Gender
+from menshen.kernel.base.folding import tidy, word_key
+from menshen.kernel.base.idnumbers import birth_day, is_male
+
+if TYPE_CHECKING:
+    from datetime import date
+
+# Characters that sound different as a family name.
+_SURNAME_INITIALS = {
+    "单": "s", "曾": "z", "解": "x", "仇": "q", "查": "z", "翟": "z", "覃": "q", "区": "o", "乐": "y", "种": "c",
+    "折": "s", "繁": "p", "召": "s", "秘": "b", "句": "g",
+}  # fmt: skip
+_COMPOUND_SURNAMES = {"单于": "cy", "尉迟": "yc", "万俟": "mq"}
+
+_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
+_ADDRESS_UNITS = re.compile(r"(?:号楼|号院|单元|栋|幢|座|楼|室|房|号|户)")
+_ADDRESS_SIGNS = re.compile(r"[\s\-—_/#,，.、·]+")
+_CHINESE_NUMBER = re.compile(r"([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)(?=号楼|号院|单元|栋|幢|座|组|号|室)")
+_BEFORE_A_NUMBER = re.compile(r"(?<=[^0-9a-z-])(?=[0-9a-z])")
+_WRITTEN_ADDRESS = re.compile(
+    r"(?P<compound>.*?)(?P<building>[0-9a-z一二三四五六七八九十]+(?:号楼|栋|幢|座|楼))?"
+    r"(?P<unit>[0-9一二三四五六七八九十]+单元)?(?P<door>[0-9a-z-]+(?:室|号|户|房)?)?",
+    re.IGNORECASE,
+)
+_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name have in common: no spaces or middle dots, one width, one case, simplified."""
+    return word_key(name)
+
+
+def pinyin_initials(name: str) -> str:
+    """The initials by which a person is found: 张伟 → zw, 曾志强 → zzq, Anna Li → annali; empty for an empty name."""
+    key = word_key(name)
+    surname = _COMPOUND_SURNAMES.get(key[:2]) or _SURNAME_INITIALS.get(key[:1], "")
+    return surname + "".join(map(_initial, key[len(surname) :]))
+
+
+@lru_cache(maxsize=8192)
+def _initial(character: str) -> str:
+    return pinyin(character, style=Style.FIRST_LETTER)[0][0]
+
+
+def phone_tail(number: str) -> str:
+    """The last four digits, by which a person is found on the phone; empty when there are fewer."""
+    digits = "".join(sign for sign in number if sign.isdigit())
+    return digits[-4:] if len(digits) >= 4 else ""  # noqa: PLR2004  four is what people read out
+
+
+def address_key(*parts: str) -> str:
+    """What two spellings of one address have in common: 3栋2单元501室, 三栋二单元501 and 3-2-501 are all 3-2-501.
+
+    In one part or in several makes no difference: 滨江花园3栋 is 滨江花园-3. The parts come from the widest to the
+    narrowest, e.g. estate, building, unit, door; empty parts are left out.
+    """
+    return "-".join(key for key in (_address_part(part) for part in parts) if key)
+
+
+def _address_part(text: str) -> str:
+    words = _CHINESE_NUMBER.sub(_arabic, tidy(text).casefold())
+    words = _ADDRESS_SIGNS.sub("-", _ADDRESS_UNITS.sub("-", words)).strip("-")
+    return _LEADING_ZEROS.sub("", _BEFORE_A_NUMBER.sub("-", words))
+
+
+def address_parts(text: str) -> tuple[str, str, str, str]:
+    """Compound, building, unit and door of an address written in one (滨江花园3栋2单元501); empty where missing."""
+    written = "".join(tidy(text).split())
+    found = _WRITTEN_ADDRESS.fullmatch(written)
+    if found is None:
+        return written, "", "", ""
+    return found["compound"], found["building"] or "", found["unit"] or "", found["door"] or ""
+
+
+def _arabic(number: re.Match[str]) -> str:
+    """三 → 3, 十二 → 12, 二十 → 20."""
+    tens, ten, ones = (part.translate(_DIGITS) for part in number.groups())
+    return f"{tens or 1}{ones or 0}" if ten else tens + ones
+
+
+def age_on(born_on: date, on: date) -> int:
+    """Full years of age on that day."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def born_and_gender(id_number: str) -> tuple[date, Gender]:
+    """What a valid 18-character identity number says by itself; ValueError when there is no day of birth in it."""
+    return birth_day(id_number), Gender.MALE if is_male(id_number) else Gender.FEMALE
