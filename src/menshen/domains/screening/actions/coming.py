@@ -1,0 +1,156 @@
+"""Arrivals as rows: what stands, what is about to be written, and what an arrival does to departures."""
+
+from __future__ import annotations
+
+@dataclass(slots=True, eq=False)
+class Coming:
+    """An arrival that is on record, or about to be: then it has no number yet. `corrects` is the record whose place it
+    takes."""
+
+    placed: Placed
+    told: Told
+    judged: Judged
+    registered_at: datetime
+    corrects: int | None = None
+    number: int = 0
+    answered: bool = False
+
+    @classmethod
+    def of(cls, row: Arrival) -> Coming:
+        """One that is on record."""
+        judged = Judged(
+            row.place_code, row.origin_class, row.risk_level, row.risk_row, row.known_at, row.clock_ends_at
+        )
+        placed = Placed(row.person_id, row.household_id, row.area_id)
+        return cls(placed, Told.of(row), judged, row.registered_at, row.corrects_id, row.pk, answered=True)
+
+    @property
+    def account(self) -> Account:
+        return Account(self.judged.place_code, self.told.left_on)
+
+    @property
+    def day(self) -> date | None:
+        """The local day of coming home, by which a person's arrivals are told apart."""
+        return day(self.told.arrived_home_at)
+
+    @property
+    def came_on(self) -> date:
+        """The day from which the person counts as back."""
+        return self.day or day_of(self.registered_at)
+
+
+def day(moment: datetime | None) -> date | None:
+    return None if moment is None else day_of(moment)
+
+
+Days = dict[tuple[int, date | None], "Coming"]
+
+
+def days_held(people: Collection[int]) -> Days:
+    """The arrivals that stand, by person and day."""
+    rows = current(Arrival).filter(person_id__in=people)
+    return {(row.person_id, day(row.arrived_home_at)): Coming.of(row) for row in rows}
+
+
+def ask_about(doubts: Sequence[tuple[Coming, tuple[Reason, ...]]], *, by: Viewer, at: datetime) -> None:
+    """Write each contradiction down once; that asks a person to look."""
+    asked = Entry.objects.filter(
+        kind=Kind.ARRIVAL_CONTRADICTED, subject_type=_ARRIVAL, subject_id__in=[known.number for known, _ in doubts]
+    )
+    seen = {(number, *detail["reasons"]) for number, detail in asked.values_list("subject_id", "detail")}
+    fresh = {(known.number, *(reason.code.value for reason in found)): known for known, found in doubts}
+    note(
+        [
+            NewEntry(
+                Kind.ARRIVAL_CONTRADICTED, known.placed.area, _ARRIVAL, number, at, detail={"reasons": reasons}
+            )
+            for (number, *reasons), known in fresh.items()
+            if (number, *reasons) not in seen
+        ],
+        by=by,
+        at=at,
+    )
+
+
+_COLUMNS = (
+    "area", "person", "household", "registered_at", "recorded_at", "corrects", "place_code", "origin_class",
+    "risk_level", "risk_row", "known_at", "clock_ends_at", *(name for name in TOLD if name != "known_at"),
+)  # fmt: skip
+
+
+def write(arrivals: Sequence[Coming], *, at: datetime) -> None:
+    """Insert the arrivals and tell each its number."""
+    rows = [
+        (
+            coming.placed.area, coming.placed.person, coming.placed.household, coming.registered_at, at,
+            coming.corrects,
+            coming.judged.place_code, coming.judged.origin_class, coming.judged.risk_level, coming.judged.risk_row,
+            coming.judged.known_at, coming.judged.clock_ends_at,
+            *(getattr(coming.told, name) for name in TOLD if name != "known_at"),
+        )
+        for coming in arrivals
+    ]  # fmt: skip
+    for coming, number in zip(arrivals, insert_rows(Arrival, _COLUMNS, rows), strict=True):
+        coming.number = number
+
+
+def outcome(answer: Coming | Outcome) -> Outcome:
+    """Done for the one that was written, known for those that told the same."""
+    if isinstance(answer, Outcome):
+        return answer
+    if answer.answered:
+        return Outcome.known(Arrival, answer.number)
+    answer.answered = True
+    detail: dict[str, Any] = {"place": answer.judged.place_code, "class": answer.judged.origin_class}
+    if answer.corrects is not None:
+        detail["corrects"] = answer.corrects
+    return Outcome.done(Arrival, answer.number, answer.placed.area, **detail)
+
+
+def withdraw(
+    numbers: Iterable[int], kind: Kind, arrivals: dict[int, Arrival], *, by: Viewer, at: datetime
+) -> None:
+    old = list(numbers)
+    Arrival.objects.filter(pk__in=old).update(withdrawn_at=at)
+    note([NewEntry(kind, arrivals[number].area_id, _ARRIVAL, number, at) for number in old], by=by, at=at)
+
+
+_END = """
+    UPDATE screening_departure AS away SET returned_on = back.day, returned_by_id = back.arrival
+    FROM unnest(%s::bigint[], %s::date[], %s::bigint[]) AS back (person, day, arrival)
+    WHERE away.person_id = back.person AND away.left_on <= back.day
+        AND away.returned_on IS NULL AND away.withdrawn_at IS NULL
+    RETURNING away.id, away.area_code
+"""
+_MOVE = """
+    UPDATE screening_departure AS away
+    SET returned_by_id = CASE WHEN away.left_on <= back.day THEN back.arrival END,
+        returned_on = CASE WHEN away.left_on <= back.day THEN back.day END
+    FROM unnest(%s::bigint[], %s::date[], %s::bigint[]) AS back (corrects, day, arrival)
+    WHERE away.returned_by_id = back.corrects
+"""
+
+
+def end_departures(arrivals: Sequence[Coming], *, by: Viewer, at: datetime) -> None:
+    """Whoever arrived is away no longer: the open departures of these people end on the day they came."""
+    if not arrivals:
+        return
+    rows = [(coming.placed.person, coming.came_on, coming.number) for coming in arrivals]
+    with connection.cursor() as cursor:
+        cursor.execute(_END, [list(column) for column in zip(*rows, strict=True)])
+        ended = cursor.fetchall()
+    note_departures(ended, by=by, at=at)
+
+
+def move_ends(arrivals: Sequence[Coming]) -> None:
+    """Departures that a corrected arrival had ended are ended by the correction, or open again if it lies before."""
+    if not arrivals:
+        return
+    rows = [(coming.corrects, coming.came_on, coming.number) for coming in arrivals]
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE, [list(column) for column in zip(*rows, strict=True)])
+
+
+def note_departures(departures: Iterable[tuple[int, str]], *, by: Viewer, at: datetime) -> None:
+    """Figures of the grids that people had left change too."""
+    note([NewEntry(Kind.DEPARTURE_ENDED, area, _DEPARTURE, number, at) for number, area in departures], by=by, at=at)

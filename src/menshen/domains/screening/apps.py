@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from menshen.kernel.base.modules import MenshenApp, Module
+from menshen.kernel.base.terms import Term
+
+
+class ScreeningApp(MenshenApp):
+    name = "menshen.domains.screening"
+    label = "screening"
+
+    def declare(self) -> Module:
+        from menshen.domains.screening import actions, documents, indicators, jobs, ledgers, vocabulary
+
+        return Module(
+            "screening",
+            Term("Screening", "排查"),
+            permissions=vocabulary.Permission,
+            kinds=vocabulary.Kind,
+            problems=vocabulary.Problem,
+            actions=actions.ACTIONS,
+            ledgers=ledgers.LEDGERS,
+            indicators=indicators.INDICATORS,
+            documents=(documents.HOUSEHOLD_NOTICE,),
+            tasks=jobs.TASKS,
+            reactions=jobs.REACTIONS,
+        )
