@@ -1,0 +1,126 @@
+"""Who sees what: another area sees nothing, whatever it asks; who may not read a person sees a masked one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+
+from factories.quarantine import (
+    DAY,
+    STREET,
+    UNTIL,
+    act,
+    at_home,
+    clerk,
+    do,
+    everything,
+    medic,
+    observed_town,
+    on,
+    placements,
+    proposed,
+    referrals,
+    rooms,
+    secretary,
+    site,
+    staff,
+    state,
+    under_order,
+    withdraw_arrival,
+)
+from factories.registry import COMMUNITY, GRID, OTHER_COMMUNITY, OTHER_GRID, id_number
+from menshen.domains.quarantine.ledgers import LEDGERS
+from menshen.domains.quarantine.models import QuarantineOrder
+from menshen.kernel.base.modules import all_modules, find
+from menshen.kernel.ledgers.table import Question, page_of
+from menshen.kernel.scope.models import Scoped
+from menshen.kernel.scope.viewers import NOBODY, Held, Viewer, acting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ward():
+    """One of everything, in the first community and its street."""
+    observed_town()
+    site()
+    order = under_order(id_number=id_number(1))
+    do("assign_placement", clerk(), on(1), order=order.pk, room=rooms()[0].pk)
+    do("name_team_member", secretary(), on(1), area=COMMUNITY, role="medic", holder="赵医生")
+    do("record_health_check", medic(), on(1), order=order.pk, temperature="38.2", symptoms=["cough"])
+    home = at_home("李晞")
+    proposed("王芳", address="临江花园3栋502")
+    withdraw_arrival(home.arrival_id, on(1))
+    return order
+
+
+MODELS = [model for model in apps.get_app_config("quarantine").get_models() if issubclass(model, Scoped)]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_a_table_shows_its_rows_to_the_street_and_none_to_another_community(ward, model):
+    with acting(clerk()):
+        assert model.objects.exists()
+    for viewer in (secretary(OTHER_COMMUNITY), staff("grid_worker", OTHER_GRID), NOBODY):
+        with acting(viewer):
+            assert not model.objects.exists()
+
+
+@pytest.mark.parametrize("ledger", LEDGERS, ids=lambda ledger: ledger.code)
+def test_a_ledger_pages_for_who_may_read_it_and_is_empty_for_another_community(ward, ledger):
+    with acting(clerk()):
+        shown = page_of(ledger, clerk(), Question())
+    if ledger.code != "quarantine.under_order":  # which looks at the day of the clock
+        assert shown.rows
+        assert all(len(row) == len(shown.columns) for row in shown.rows)
+    with acting(secretary(OTHER_COMMUNITY)):
+        assert page_of(ledger, secretary(OTHER_COMMUNITY), Question()).rows == []
+
+
+def test_an_identity_number_is_always_masked_in_the_ledger(ward):
+    orders = find("ledgers", "quarantine.orders")
+    with acting(secretary()):
+        page = page_of(orders, secretary(), Question(search="王喆"))
+    (row,) = page.rows
+    assert row[0] == "王喆"
+    assert row[1] == f"9901**********{id_number(1)[-4:]}"
+
+
+def test_who_may_not_read_people_sees_no_name(ward):
+    watcher = Viewer(None, "watcher", (Held("watcher", STREET, frozenset({"quarantine:order:read"})),))
+    with acting(watcher):
+        page = page_of(find("ledgers", "quarantine.orders"), watcher, Question())
+    assert {row[0] for row in page.rows} == {"王*", "李*"}
+
+
+def test_every_action_on_this_ward_is_refused_to_a_stranger(ward):
+    """Not yours and not there answer alike."""
+    strangers = (secretary(OTHER_COMMUNITY), NOBODY)
+    given = {
+        "order": ward.pk, "check": _first("HealthCheck"),
+        "referral": referrals()[0].pk, "change": _first("OrderChange"),
+        "placement": placements(ward)[0].pk, "room": rooms()[0].pk, "site": rooms()[0].site_id, "area": COMMUNITY,
+        "to_area": OTHER_COMMUNITY, "reason": "x", "ends_on": UNTIL - timedelta(days=2), "facility": "x",
+        "conclusion": "excluded", "rule_id": "DEMO-KEY", "role": "medic", "holder": "x", "name": "王喆",
+        "day": DAY + timedelta(days=1), "session": "morning", "ground": "close_contact", "last_on": DAY,
+    }  # fmt: skip
+    (module,) = [module for module in all_modules() if module.name == "quarantine"]
+    for action in module.actions:
+        wanted = {name: given[name] for name in action.command.model_fields if name in given}
+        for stranger in strangers:
+            (outcome,) = act(action.code, stranger, on(2), wanted)
+            assert state(outcome) == "not_found", action.code
+
+
+def _first(model: str) -> int:
+    with everything():
+        return apps.get_model("quarantine", model).objects.order_by("pk").values_list("pk", flat=True)[0]
+
+
+def test_a_grid_worker_sees_the_own_grid_and_no_other(ward):
+    there = under_order("赵远", area=OTHER_GRID)
+    with acting(staff("grid_worker", GRID)):
+        assert not QuarantineOrder.objects.filter(pk=there.pk).exists()
+        assert QuarantineOrder.objects.filter(pk=ward.pk).exists()
