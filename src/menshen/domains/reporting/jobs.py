@@ -1,0 +1,83 @@
+"""Reports fall due by themselves; who owes one has a task until it is in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from menshen.domains.reporting.actions import OpenReport, open_report
+from menshen.domains.reporting.models import ReportDue
+from menshen.domains.reporting.queries.sheets import REPORTING_LEVELS
+from menshen.domains.reporting.vocabulary import Kind
+from menshen.kernel.actions.performing import perform
+from menshen.kernel.base.clock import day_of
+from menshen.kernel.base.jobs import Job
+from menshen.kernel.base.terms import Term
+from menshen.kernel.journal.entries import Reaction, subject_type
+from menshen.kernel.scope.models import Area
+from menshen.kernel.scope.viewers import system_viewer
+from menshen.kernel.tasks.flow import NewTask, TaskKind, open_tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from menshen.kernel.journal.models import Entry
+    from menshen.kernel.scope.viewers import Viewer
+
+SUBMIT_REPORT = TaskKind(
+    "reporting.submit_report",
+    Term("The daily report of {day} is due", "{day} 日报待上报"),
+    ladder=("community_clerk", "community_secretary", "street_leader"),
+    resolved_by=frozenset({Kind.REPORT_SUBMITTED}),
+    within=timedelta(hours=2),
+    patience=timedelta(minutes=30),
+)
+ANSWER_REMINDER = TaskKind(
+    "reporting.answer_reminder",
+    Term("The street office asks for the report of {day}", "街道催报：{day} 日报"),
+    ladder=("community_secretary", "street_leader"),
+    resolved_by=frozenset({Kind.REPORT_SUBMITTED}),
+    within=timedelta(minutes=30),
+)
+TASKS = (SUBMIT_REPORT, ANSWER_REMINDER)
+REPORTING_UNITS = [level.value for level in REPORTING_LEVELS]
+
+
+def open_reports(at: datetime) -> None:
+    """Every community, street and district owes a report for the day."""
+    day = day_of(at)
+    units = Area.objects.filter(level__in=REPORTING_UNITS, closed_on__isnull=True).values_list("code", flat=True)
+    perform(open_report, [OpenReport(area=code, day=day) for code in units], by=system_viewer(), at=at)
+
+
+def ask_for_reports(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001  a reaction's signature
+    """A report that is owed is a task of the unit, due when the report is."""
+    _open(SUBMIT_REPORT, entries, at, due_as_report=True)
+
+
+def remind(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001
+    """A reminder is a task of its own, with less time."""
+    _open(ANSWER_REMINDER, entries, at, due_as_report=False)
+
+
+def _open(kind: TaskKind, entries: Sequence[Entry], at: datetime, *, due_as_report: bool) -> None:
+    owed = ReportDue.objects.filter(pk__in=[entry.subject_id for entry in entries])
+    open_tasks(
+        kind,
+        [
+            NewTask(
+                due.area_id,
+                subject_type(ReportDue),
+                due.pk,
+                {"day": due.day.isoformat()},
+                due_at=due.due_at if due_as_report else None,
+            )
+            for due in owed
+        ],
+        at=at,
+    )
+
+
+REACTIONS = (Reaction(Kind.REPORT_OPENED, ask_for_reports), Reaction(Kind.REPORT_CHASED, remind))
+JOBS = (Job("reporting.open_reports", "5 0 * * *", open_reports),)

@@ -1,0 +1,37 @@
+"""Reports owed, and those to be chased."""
+
+from __future__ import annotations
+
+from menshen.domains.reporting.queries import chase_list, dues
+from menshen.domains.reporting.vocabulary import Permission
+from menshen.kernel.base.terms import Term
+from menshen.kernel.ledgers.columns import CellKind, Column
+from menshen.kernel.ledgers.declaration import Ledger
+
+_COLUMNS = (
+    Column("area", Term("Unit", "填报单位"), CellKind.AREA, source="area_id", filter=True),
+    Column("day", Term("Day", "日期"), CellKind.DATE, source="day", filter=True, sort=True),
+    Column("cutoff_at", Term("Figures up to", "截止时间"), CellKind.DATETIME, source="cutoff_at"),
+    Column("due_at", Term("Due", "应报时间"), CellKind.DATETIME, source="due_at", sort=True),
+    Column("first_at", Term("Came in", "上报时间"), CellKind.DATETIME, source="first_at"),
+    Column("nil", Term("Zero report", "零报告"), CellKind.BOOLEAN, source="nil"),
+    Column("version", Term("Version", "版本"), CellKind.INTEGER, source="version"),
+    Column("submitted_by", Term("Submitted by", "填报人"), CellKind.TEXT, source="submitted_by_name"),
+    Column("signed_by", Term("Signed by", "审核签字"), CellKind.TEXT, source="signed_by_name"),
+    Column("locked_at", Term("Locked", "锁定时间"), CellKind.DATETIME, source="locked_at"),
+    Column("chased_at", Term("Last reminder", "最近催报"), CellKind.DATETIME, source="chased_at"),
+)
+_NEWEST_FIRST = ("-day", "area_id")
+
+REPORTS = Ledger(
+    "reporting.reports", Term("Reports", "日报台账"), Permission.REPORT_READ, dues, _COLUMNS, order=_NEWEST_FIRST
+)
+CHASE_LIST = Ledger(
+    "reporting.chase_list",
+    Term("Missing reports", "催报清单"),
+    Permission.REPORT_CHASE,
+    chase_list,
+    _COLUMNS,
+    order=_NEWEST_FIRST,
+)
+LEDGERS = (REPORTS, CHASE_LIST)
