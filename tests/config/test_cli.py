@@ -1,0 +1,106 @@
+"""The program as a whole: found commands, exit codes, plain errors."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from menshen.config import cli
+from menshen.config.cli import COMMANDS
+
+PROGRAM = [sys.executable, "-m", "menshen.config.cli"]
+
+
+def _run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    import os
+
+    return subprocess.run(
+        [*PROGRAM, *arguments], env=os.environ | variables, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_help_lists_every_command_without_loading_django():
+    program = (
+        "import sys; from menshen.config import cli; cli.run(['--help']); "
+        "print(sorted({'django', 'psycopg', 'pydantic'} & set(sys.modules)))"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert shown.endswith("[]\n")
+    for name, entry in COMMANDS.items():
+        assert f"  {name} " in shown
+        assert entry.help in shown
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name, capsys):
+    assert cli.run([name, "--help"]) == 0
+    assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["frobnicate"], ["serve", "--port", "no"], ["jobs", "run", "no_such_job"]])
+def test_called_wrongly_is_two(arguments, capsys):
+    assert cli.run(arguments) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("Usage:")
+    assert "Traceback" not in said
+
+
+def test_a_database_that_does_not_answer_is_one_sentence():
+    done = _run("actor", "list", MENSHEN_DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing", MENSHEN_POOL_SIZE="1")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "The database does not answer" in done.stderr
+
+
+def test_a_bad_setting_is_one_sentence():
+    done = _run("actor", "list", MENSHEN_DEBUG="perhaps")
+    assert (done.returncode, done.stderr) == (1, "MENSHEN_DEBUG is 0 or 1, not 'perhaps'\n")
+
+
+def test_our_own_server_is_not_for_a_database_of_your_own(capsys):
+    assert cli.run(["db", "stop"]) == 1
+    assert "MENSHEN_DATABASE_URL" in capsys.readouterr().err
+
+
+def test_tables_are_up_to_date_and_stay_so(committed_db):
+    assert _run("migrate", "--check").returncode == 0
+    again = _run("migrate")
+    assert again.returncode == 0
+    assert "(0 migrations applied" in again.stdout
+
+
+def test_people_get_names_passwords_roles_and_keys(committed_db):
+    from menshen.kernel.scope.models import Actor, Area
+    from menshen.kernel.scope.roles import all_roles
+
+    Area.objects.create(code="990101001001", level="community", name="临江社区")
+    role = all_roles()[0].code
+    assert _run("actor", "create", "chen", "陈站长").returncode == 0
+    assert _run("actor", "create", "chen", "陈站长").returncode == 1
+    assert _run("actor", "grant", "chen", role, "临江社区", "--until", "2099-01-01").returncode == 0
+    assert _run("actor", "grant", "chen", "emperor", "临江社区").returncode == 2
+    assert _run("actor", "grant", "chen", role, "月球").returncode == 2
+    listed = json.loads(_run("actor", "list", "--json").stdout)
+    assert {
+        "username": "chen",
+        "name": "陈站长",
+        "active": True,
+        "roles": [{"role": role, "area": "990101001001"}],
+    } in listed
+
+    set_password = [*PROGRAM, "actor", "password", "chen"]
+    short = subprocess.run(set_password, input="12345\n", capture_output=True, text=True, check=False)
+    assert short.returncode == 1
+    subprocess.run(set_password, input="a river and a bridge\n", text=True, check=True)
+    assert Actor.objects.get(username="chen").check_password("a river and a bridge")
+
+    from menshen.gateway.viewing import actor_of_token
+
+    key = _run("actor", "token", "chen", "--label", "the street's own program").stdout.strip()
+    assert actor_of_token(key) == Actor.objects.get(username="chen")
+
+    assert _run("actor", "revoke", "chen", role, "临江社区").returncode == 0
+    assert _run("actor", "revoke", "chen", role, "临江社区").returncode == 1

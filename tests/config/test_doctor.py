@@ -1,0 +1,71 @@
+"""`menshen doctor` finds what it is for, on a database that is really broken in that way."""
+
+from __future__ import annotations
+
+import json
+
+from menshen.config import cli, postgres
+
+
+def _examine(capsys) -> tuple[int, dict[str, dict[str, str]]]:
+    code = cli.run(["doctor", "--json"])
+    return code, {finding["subject"]: finding for finding in json.loads(capsys.readouterr().out)}
+
+
+def _as_superuser(cluster, statement: str) -> None:
+    from django.db import connection
+
+    with postgres.connect(postgres.superuser(cluster, connection.settings_dict["NAME"])) as direct:
+        direct.execute(statement)
+
+
+def test_a_sound_machine_passes(committed_db, capsys):
+    code, findings = _examine(capsys)
+    assert {subject: finding["level"] for subject, finding in findings.items()} == dict.fromkeys(
+        ("database", "role", "migrations", "row-level security", "clock", "fonts", "front end", "disk", "secret key"),
+        "ok",
+    )
+    assert code == 0
+
+
+def test_security_switched_off_on_a_table_is_found(committed_db, cluster, capsys):
+    _as_superuser(cluster, "ALTER TABLE journal_entry DISABLE ROW LEVEL SECURITY")
+    code, findings = _examine(capsys)
+    assert code == 1
+    assert findings["row-level security"]["level"] == "fail"
+    assert "journal_entry" in findings["row-level security"]["sentence"]
+
+
+def test_a_missing_migration_is_found(committed_db, cluster, capsys):
+    _as_superuser(cluster, "DELETE FROM django_migrations WHERE app = 'reporting'")
+    code, findings = _examine(capsys)
+    assert code == 1
+    assert "menshen migrate" in findings["migrations"]["remedy"]
+
+
+def test_entering_as_the_owner_is_warned_of_and_as_superuser_fails(committed_db, capsys, monkeypatch):
+    from django.db import connection
+
+    for user, level in (("menshen_owner", "warn"), ("postgres", "fail")):
+        connection.close()
+        connection.close_pool()
+        monkeypatch.setitem(connection.settings_dict, "USER", user)
+        code, findings = _examine(capsys)
+        assert findings["role"]["level"] == level
+        assert code == (1 if level == "fail" else 0)
+
+
+def test_weak_settings_are_warned_of(committed_db, capsys, monkeypatch):
+    monkeypatch.setenv("MENSHEN_DEBUG", "1")
+    monkeypatch.setenv("MENSHEN_HOSTS", "desk.example.cn")
+    monkeypatch.setenv("MENSHEN_SECRET_KEY", "short")
+    _, findings = _examine(capsys)
+    assert [findings[subject]["level"] for subject in ("debug", "https", "secret key")] == ["warn"] * 3
+
+
+def test_each_line_says_what_to_do(committed_db, cluster, capsys):
+    _as_superuser(cluster, "ALTER TABLE journal_entry DISABLE ROW LEVEL SECURITY")
+    assert cli.run(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "FAIL row-level security: switched off on journal_entry\n     → Restore" in said
+    assert "ok   database: PostgreSQL 18" in said
