@@ -1,0 +1,1 @@
+"""The command-line door: one file per command, listed in `config.cli`."""

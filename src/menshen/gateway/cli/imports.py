@@ -1,0 +1,81 @@
+"""`menshen import`: a workbook into a ledger, with the rows that were refused and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from menshen.gateway.cli.common import area_code, as_option, json_option, ledger_named, print_json, viewer_for
+from menshen.kernel.base import clock
+from menshen.kernel.ledgers.importing import ImportReport, run_import
+from menshen.kernel.ledgers.refusals import write_refusals
+
+SHOWN = 10
+
+
+@click.command("import")
+@click.argument("ledger")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--area", required=True, help="Area the file is about: code or name.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option(
+    "--errors", type=click.Path(dir_okay=False, path_type=Path), help="Write the workbook with the reasons here."
+)
+@as_option
+@json_option
+@click.pass_context
+def import_(
+    context: click.Context,
+    ledger: str,
+    file: Path,
+    area: str,
+    *,
+    dry_run: bool,
+    errors: Path | None,
+    username: str | None,
+    as_json: bool,
+) -> None:
+    """Read the Excel FILE into LEDGER (e.g. registry.residents).
+
+    Every row ends as accepted, already known, or refused with its reason. Exit code 1 when rows were refused.
+    """
+    declared = ledger_named(ledger, importable=True)
+    report = run_import(declared, file, area=area_code(area), by=viewer_for(username), at=clock.now(), dry_run=dry_run)
+    if report.refused and not dry_run:
+        errors = errors or file.with_name(f"{file.stem}.refused.xlsx")
+        write_refusals(declared, file, errors, report.refusals, day=clock.today())
+    if as_json:
+        print_json(_as_json(report, errors if report.refused and not dry_run else None))
+    else:
+        _print(report, errors, dry_run=dry_run)
+    context.exit(1 if report.refused else 0)
+
+
+def _as_json(report: ImportReport, errors: Path | None) -> dict[str, object]:
+    return {
+        "accepted": report.accepted,
+        "known": report.known,
+        "refused": report.refused,
+        "resumed_at": report.resumed_at,
+        "error_workbook": str(errors) if errors else None,
+        "refusals": [
+            {"sheet": row.sheet, "row": row.row, "code": row.code, "en": row.reason.en, "zh": row.reason.zh}
+            for row in report.refusals
+        ],
+    }
+
+
+def _print(report: ImportReport, errors: Path | None, *, dry_run: bool) -> None:
+    if report.resumed_at:
+        click.echo(f"Went on at row {report.resumed_at}, where an earlier run of this file had stopped.")
+    said = "would be" if dry_run else "were"
+    click.echo(
+        f"{report.rows} rows: {report.accepted} {said} accepted, {report.known} known, {report.refused} refused."
+    )
+    for row in report.refusals[:SHOWN]:
+        click.echo(f"  {row.sheet} row {row.row}: {row.reason}")
+    if len(report.refusals) > SHOWN:
+        click.echo(f"  … and {len(report.refusals) - SHOWN} more.")
+    if report.refused and not dry_run:
+        click.echo(f"The refused rows with their reasons: {errors}. Mend them there and import that file.")

@@ -1,0 +1,221 @@
+"""The form of any action, made from its command; a refusal comes back beside the field it concerns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.shortcuts import render
+from django.urls import reverse
+from pydantic import ValidationError
+
+from menshen.gateway.desk.ledgers import ledger_of_action
+from menshen.gateway.desk.parts import Field, FieldGroup, Form, Link, Option
+from menshen.gateway.desk.shell import desk_page, draw, viewer_of
+from menshen.kernel.actions.fields import FieldSpec, fields_of
+from menshen.kernel.actions.performing import perform
+from menshen.kernel.base import clock
+from menshen.kernel.base.ids import uuid7
+from menshen.kernel.base.modules import find
+from menshen.kernel.base.problems import not_found
+from menshen.kernel.base.terms import Term
+from menshen.kernel.scope.models import Area
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest, HttpResponse, QueryDict
+
+    from menshen.kernel.actions.declaration import Action, Command
+    from menshen.kernel.scope.viewers import Viewer
+
+KINDS = {
+    "text": "text",
+    "textarea": "textarea",
+    "integer": "number",
+    "decimal": "number",
+    "boolean": "checkbox",
+    "date": "date",
+    "datetime": "datetime",
+    "choice": "select",
+    "multi_choice": "multiple",
+    "area": "lookup",
+    "phone": "tel",
+    "id_number": "text",
+    "record": "number",
+}
+WIDE = ("textarea", "multiple")
+OPTIONS = 30
+DONE = {
+    "done": Term("Done and written down.", "已办理并登记。"),
+    "known": Term("It was so already; nothing was changed.", "此前已登记，未作更改。"),
+}
+
+
+@desk_page
+def action(request: HttpRequest, code: str) -> HttpResponse:
+    """The form, filled with what the address says; on sending, the action or the reasons why not."""
+    act: Action | None = find("actions", code)
+    viewer = viewer_of(request)
+    if act is None or not viewer.has(act.permission):
+        raise not_found()
+    specs = fields_of(act.command)
+    if request.method != "POST":
+        return _show(request, act, specs, _prefilled(request.GET, specs, viewer), {}, [])
+    given = _given(request.POST, specs)
+    errors: dict[str, str] = {}
+    problems: list[Any] = []
+    command = _command(act, given, errors)
+    if command is not None:
+        outcome = perform(act, [command], by=viewer, at=clock.now(), command_ids=_number(request.POST))[0]
+        if outcome.problem is None:
+            return _done(request, act, outcome.state)
+        refused = outcome.problem
+        if refused.field in given or any(spec.name == refused.field for spec in specs):
+            errors[str(refused.field)] = str(refused.term)
+        else:
+            problems.append(refused.term)
+    shown = {spec.name: _kept(request.POST, spec) for spec in specs}
+    return _show(request, act, specs, shown, errors, problems, status=422)
+
+
+def _number(posted: QueryDict) -> list[UUID] | None:
+    try:
+        return [UUID(str(posted["command_id"]))]
+    except (KeyError, ValueError):
+        return None
+
+
+def _command(act: Action, given: Mapping[str, Any], errors: dict[str, str]) -> Command | None:
+    try:
+        return act.command.model_validate(given)
+    except ValidationError as invalid:
+        for found in invalid.errors():
+            name = str(found["loc"][0]) if found["loc"] else ""
+            errors[name] = _sentence(found)
+        return None
+
+
+def _sentence(found: Any) -> str:
+    """pydantic's finding in words; our own checks carry both languages already."""
+    if found["type"] == "missing":
+        return str(Term("Please fill this in.", "请填写此项。"))
+    message = str(found["msg"]).removeprefix("Value error, ")
+    english, separator, chinese = message.partition(" / ")
+    return str(Term(english, chinese)) if separator else message
+
+
+def _given(posted: QueryDict, specs: list[FieldSpec]) -> dict[str, Any]:
+    """What was sent, by the command's own types: empty is left out, so that defaults hold."""
+    given: dict[str, Any] = {}
+    for spec in specs:
+        if spec.kind == "multi_choice":
+            given[spec.name] = posted.getlist(spec.name)
+        elif spec.kind == "boolean":
+            given[spec.name] = posted.get(spec.name) == "true"
+        elif spec.kind == "textarea":
+            lines = [line.strip() for line in posted.get(spec.name, "").splitlines() if line.strip()]
+            if lines:
+                given[spec.name] = lines
+        elif value := posted.get(spec.name, "").strip():
+            given[spec.name] = value
+    return given
+
+
+def _kept(posted: QueryDict, spec: FieldSpec) -> str | list[str]:
+    return posted.getlist(spec.name) if spec.kind == "multi_choice" else posted.get(spec.name, "")
+
+
+def _prefilled(query: QueryDict, specs: list[FieldSpec], viewer: Viewer) -> dict[str, str | list[str]]:
+    """Enter once: the address, the viewer's own area, and today, where the form asks for them."""
+    filled: dict[str, str | list[str]] = {}
+    for spec in specs:
+        if spec.name in query:
+            filled[spec.name] = _kept(query, spec)
+        elif spec.kind == "area" and spec.name == "area":
+            filled[spec.name] = viewer.home or ""
+        elif spec.kind == "date" and spec.required:
+            filled[spec.name] = clock.today().isoformat()
+        elif spec.default is not None and spec.kind in ("choice", "text", "integer", "decimal"):
+            filled[spec.name] = str(spec.default)
+        elif spec.default is True:
+            filled[spec.name] = "true"
+    return filled
+
+
+def _show(
+    request: HttpRequest,
+    act: Action,
+    specs: list[FieldSpec],
+    values: Mapping[str, str | list[str]],
+    errors: Mapping[str, str],
+    problems: list[Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    areas = {str(value) for spec in specs if spec.kind == "area" and (value := values.get(spec.name))}
+    names = {area.code: str(area) for area in Area.objects.filter(code__in=areas)}
+    stray = [text for name, text in errors.items() if not any(spec.name == name for spec in specs)]
+    form = Form(
+        url=request.get_full_path(),
+        groups=[
+            FieldGroup([_field(spec, values.get(spec.name, ""), errors.get(spec.name, ""), names) for spec in specs])
+        ],
+        submit=act.title,
+        command_id=request.POST.get("command_id") or str(uuid7()),
+        cancel_url=_back(act),
+        problems=[*problems, *stray],
+    )
+    return draw(request, "desk/action_form.html", act.title, status=status, form=form)
+
+
+def _back(act: Action) -> str:
+    found = ledger_of_action(act.code)
+    return reverse("desk:ledger", args=[found.code]) if found else reverse("desk:home")
+
+
+def _field(spec: FieldSpec, value: str | list[str], error: str, names: Mapping[str, str]) -> Field:
+    chosen = value if isinstance(value, list) else [value]
+    options: list[Option] = [Option(code, term, code in chosen) for code, term in spec.choices]
+    if spec.kind == "choice" and not spec.required:
+        options.insert(0, Option("", Term("—", "—"), not any(option.chosen for option in options)))
+    text = "" if isinstance(value, list) else value
+    return Field(
+        name=spec.name,
+        label=spec.term,
+        kind=KINDS[spec.kind],  # type: ignore[arg-type]
+        value=text,
+        required=spec.required and spec.kind not in ("boolean", "multi_choice"),
+        help=spec.help or "",
+        error=error,
+        options=options,
+        step="0.1" if spec.kind == "decimal" else "",
+        lookup_url=reverse("desk:lookup_area") if spec.kind == "area" else "",
+        shown=names.get(text, text),
+        span="wide" if KINDS[spec.kind] in WIDE else "half",
+    )
+
+
+def _done(request: HttpRequest, act: Action, state: str) -> HttpResponse:
+    """What was done, and the ways on."""
+    links = [
+        Link(Term("Next one", "继续办理"), reverse("desk:action", args=[act.code]), "plus"),
+        Link(Term("My work", "返回工作台"), reverse("desk:home"), "home", primary=True),
+    ]
+    found = ledger_of_action(act.code)
+    if found:
+        links.insert(1, Link(found.title, reverse("desk:ledger", args=[found.code]), "table"))
+    return draw(request, "desk/action_done.html", act.title, sentence=DONE[state], links=links)
+
+
+@desk_page
+def lookup_area(request: HttpRequest) -> HttpResponse:
+    """Areas of the viewer whose name or code begins with, or contains, what was typed."""
+    words, field = request.GET.get("q", "").strip(), request.GET.get("field", "area")
+    found: list[Area] = []
+    for code in viewer_of(request).areas():
+        inside = Area.objects.filter(code__gte=code, code__lt=code + ":", closed_on__isnull=True)
+        found += list((inside.filter(name__contains=words) | inside.filter(code__startswith=words))[: OPTIONS + 1])
+    options = [Option(area.code, f"{area} {area.code}") for area in found[:OPTIONS]]
+    context = {"options": options, "list_id": f"field-{field}-options", "more": len(found) > OPTIONS}
+    return render(request, "desk/components/lookup_options.html", context)

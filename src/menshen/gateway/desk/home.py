@@ -1,0 +1,143 @@
+"""The first page: my tasks, the figures of my area, what needs attention."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from menshen.domains.reporting.interface import daily_sheet
+from menshen.domains.reporting.vocabulary import Permission as Reporting
+from menshen.gateway.desk.links import figure_url
+from menshen.gateway.desk.parts import Badge, Figure, Todo
+from menshen.gateway.desk.shell import desk_page, draw, viewer_of
+from menshen.kernel.base import clock
+from menshen.kernel.base.modules import find
+from menshen.kernel.base.terms import Term
+from menshen.kernel.scope.models import Area
+from menshen.kernel.scope.queries import names_of
+from menshen.kernel.tasks.flow import tasks_of, title_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+    from menshen.domains.reporting.interface import Sheet
+    from menshen.kernel.scope.viewers import Viewer
+    from menshen.kernel.tasks.models import Task
+
+SHOWN_TASKS = 12
+SHOWN_FIGURES = (
+    "screening.not_reached",
+    "screening.arrivals_new",
+    "screening.arrivals_total",
+    "quarantine.centralised_quarantine.in_force",
+    "quarantine.home_quarantine.in_force",
+    "quarantine.home_health_monitoring.in_force",
+    "quarantine.self_health_monitoring.in_force",
+    "quarantine.checks_recorded",
+    "quarantine.referrals_open",
+)
+WORRIES = {
+    "screening.not_reached": Term("{n} households are not reached yet", "还有 {n} 户未联系上"),
+    "screening.known_too_late": Term("{n} arrivals were known only after two hours", "{n} 名来返人员超过两小时才掌握"),
+    "quarantine.referrals_open": Term("{n} referrals have no conclusion", "{n} 例转诊尚无结论"),
+    "quarantine.checks_referred": Term("{n} checks today with fever or symptoms", "今日 {n} 次监测发热或有症状"),
+}
+
+
+@desk_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Tasks first; figures for who may read the report of the own area."""
+    viewer, now = viewer_of(request), clock.now()
+    waiting = list(tasks_of(viewer)[: SHOWN_TASKS + 1])
+    names = names_of(task.area_id for task in waiting)
+    sheet = _own_sheet(viewer, now)
+    return draw(
+        request,
+        "desk/home.html",
+        Term("My work", "工作台"),
+        tasks=[todo_of(task, names, now) for task in waiting[:SHOWN_TASKS]],
+        tasks_count=tasks_of(viewer).count(),
+        tasks_url=reverse("desk:tasks"),
+        figures=_figures(sheet) if sheet else [],
+        figures_as_of=now if sheet else None,
+        attention=_worries(sheet) if sheet else [],
+    )
+
+
+@desk_page
+def tasks(request: HttpRequest) -> HttpResponse:
+    """All of the viewer's open tasks, the most urgent first."""
+    viewer, now = viewer_of(request), clock.now()
+    waiting = list(tasks_of(viewer)[:500])
+    names = names_of(task.area_id for task in waiting)
+    return draw(
+        request,
+        "desk/home.html",
+        Term("All my tasks", "全部待办"),
+        tasks=[todo_of(task, names, now) for task in waiting],
+        tasks_count=len(waiting),
+    )
+
+
+def todo_of(task: Task, names: dict[str, str], now: datetime) -> Todo:
+    """A task as a line: what, where, by when, and the button that does it."""
+    overdue = task.due_at < now
+    badge = Badge(Term("overdue", "已超时"), "wrong", "clock-exclamation") if overdue else None
+    if task.escalated:
+        badge = Badge(Term("escalated to you", "已上报至您"), "wrong", "arrow-up")
+    due = clock.in_local(task.due_at)
+    when = f"{due:%H:%M}" if due.date() == now.date() else f"{due:%m-%d %H:%M}"
+    return Todo(
+        title_of(task),
+        task_url(task),
+        names.get(task.area_id, ""),
+        badge,
+        Term(f"by {when}", f"{when} 前"),
+    )
+
+
+def task_url(task: Task) -> str:
+    """Where the task is done: its action's form, filled with the subject; without an action, the acknowledgement."""
+    kind = find("tasks", task.kind)
+    if kind and kind.action:
+        field = kind.subject_field or "area"
+        value = task.area_id if field == "area" else task.subject_id
+        return f"{reverse('desk:action', args=[kind.action])}?{urlencode({field: value})}"
+    if kind and kind.acknowledged:
+        return f"{reverse('desk:action', args=['tasks.acknowledge_task'])}?{urlencode({'task': task.pk})}"
+    return f"{reverse('desk:report')}?{urlencode({'area': task.area_id, 'day': task.facts.get('day', '')})}"
+
+
+def _own_sheet(viewer: Viewer, now: datetime) -> Sheet | None:
+    home_area = next((code for code in viewer.areas(Reporting.REPORT_READ) if code), None)
+    area = Area.objects.filter(code=home_area).first() if home_area else None
+    return daily_sheet(area, now.date(), at=now) if area else None
+
+
+def _figures(sheet: Sheet) -> list[Figure]:
+    figures = []
+    for code in SHOWN_FIGURES:
+        declared = find("indicators", code)
+        if declared:
+            figures.append(
+                Figure(
+                    declared.title,
+                    sheet.figures.get(code),
+                    declared.unit or "",
+                    sheet.yesterday.get(code),
+                    figure_url(code, sheet.area.code, sheet.span.day),
+                )
+            )
+    return figures
+
+
+def _worries(sheet: Sheet) -> list[Todo]:
+    return [
+        Todo(sentence.format(n=value), figure_url(code, sheet.area.code, sheet.span.day))
+        for code, sentence in WORRIES.items()
+        if (value := sheet.figures.get(code))
+    ]

@@ -1,0 +1,65 @@
+"""Whose eyes a request looks through, and in which language it is answered."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from menshen.kernel.base import clock
+from menshen.kernel.base.terms import speaking
+from menshen.kernel.scope.models import Actor, ApiToken
+from menshen.kernel.scope.viewers import NOBODY, Viewer, viewer_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+LANGUAGE_COOKIE = "menshen_language"
+
+
+class Viewing:
+    """Middleware: sets `request.viewer` (nobody without a sign-in) and the language of terms."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with speaking(language_of(request)):
+            request.viewer = viewer_of_request(request)  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            if not response.streaming:
+                response.headers.setdefault("Content-Language", language_of(request))
+            return response
+
+
+def language_of(request: HttpRequest) -> str:
+    """The reader's own choice; a program may ask with `Accept-Language`; otherwise Chinese."""
+    chosen = request.COOKIES.get(LANGUAGE_COOKIE)
+    if chosen:
+        return chosen
+    asked = request.headers.get("Accept-Language", "")
+    return "en" if request.path.startswith("/api/") and asked.lower().startswith("en") else "zh"
+
+
+def viewer_of_request(request: HttpRequest) -> Viewer:
+    """The viewer of the bearer token where there is one, else of the session."""
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        actor = actor_of_token(key.strip())
+        return viewer_of(actor, on=clock.today()) if actor else NOBODY
+    user: Any = getattr(request, "user", None)
+    return viewer_of(user, on=clock.today()) if isinstance(user, Actor) else NOBODY
+
+
+def digest_of_token(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def actor_of_token(key: str) -> Actor | None:
+    """The actor whose token this is, while it is valid."""
+    valid = Q(valid_until__isnull=True) | Q(valid_until__gt=clock.now())
+    token = ApiToken.objects.select_related("actor").filter(valid, digest=digest_of_token(key)).first()
+    return token.actor if token and token.actor.is_active else None
