@@ -1,0 +1,135 @@
+"""Evenings in a real browser: the secretary decides, the grid worker registers, a clerk imports a dirty sheet."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from openpyxl import Workbook
+
+from browsing import chromium
+from menshen.demo.staff import PASSWORD
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def browser(desk):
+    """Started after the desk and closed before it: Django will not work in a thread where playwright's loop runs."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def sign_in(browser, desk):
+    """Someone's own window on the desk; a page that breaks or a script that fails ends the test."""
+    opened = []
+
+    def entered(username, *, width=1280, language="zh"):
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+        context.add_cookies([{"name": "menshen_language", "value": language, "url": desk.url}])
+        page = context.new_page()
+        opened.append((context, page, []))
+        page.on("pageerror", lambda error, found=opened[-1][2]: found.append(str(error)))
+        page.goto(f"{desk.url}/sign-in/")
+        page.fill("#username", username)
+        page.fill("#password", PASSWORD)
+        page.click("form .btn-primary")
+        page.wait_for_selector("#tasks-title")
+        return page
+
+    yield entered
+    for context, _, errors in opened:
+        assert errors == []
+        context.close()
+
+
+def test_the_secretary_approves_tomorrows_releases_from_the_task(sign_in):
+    page = sign_in("secretary")
+    page.click("text=隔离即将到期")
+    page.click("button[type=submit] >> text=批量批准到期解除")
+    page.wait_for_selector("text=已办理并登记")
+    page.click("text=返回工作台")
+    assert page.locator("text=隔离即将到期").count() == 0
+
+
+def test_an_arrival_registered_at_the_door_is_a_proposal_for_the_secretary(sign_in, desk):
+    grid = sign_in("grid", width=360)
+    grid.goto(f"{desk.url}/ledgers/registry.residents/")
+    name = grid.locator("table th[scope=row] a").first.inner_text()
+    grid.goto(f"{desk.url}/actions/screening.register_arrival/")
+    grid.fill("[name=name]", name)
+    grid.fill("[name=origin]", "湖北省武汉市")
+    grid.fill("[name=left_on]", "2020-01-30")
+    for field in ("compound", "building", "unit", "door"):
+        box = grid.locator(f"[name={field}]")
+        if box.count():
+            box.fill({"compound": "锦江花园", "building": "1栋", "unit": "1单元", "door": "101"}[field])
+    grid.click("main form .btn-primary")
+    grid.wait_for_selector("text=已办理并登记")
+    secretary = sign_in("secretary")
+    assert secretary.locator("text=有隔离建议待您确认").count() == 1
+    secretary.goto(f"{desk.url}/ledgers/quarantine.proposals/")
+    assert secretary.locator("table tbody tr").count() == 1
+
+
+def test_a_dirty_sheet_is_checked_imported_and_comes_back_with_reasons(sign_in, desk, tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["临江社区居民登记表（试填）"])
+    sheet.append(["网格", "姓名", "身份证号码", "电话", "小区", "楼栋", "单元", "门牌"])
+    sheet.append(["锦江花园", "试登记", "", "10099990001", "锦江花园", "1栋", "1单元", "101"])
+    sheet.append(["锦江花园", "错号码", "110105194912310021", "", "锦江花园", "1栋", "1单元", "101"])
+    path = tmp_path / "登记表.xlsx"
+    book.save(path)
+    page = sign_in("clerk")
+    page.goto(f"{desk.url}/ledgers/registry.residents/import/")
+    page.set_input_files("[name=file]", str(path))
+    page.click("main form .btn-primary")
+    page.wait_for_selector("text=预检结果")
+    page.click("button[value=run]")
+    page.wait_for_selector("text=下载错误表")
+    with page.expect_download() as download:
+        page.click("text=下载错误表")
+    assert download.value.suggested_filename == "refused.xlsx"
+    assert "校验位" in page.inner_text("main")
+
+
+def test_a_double_click_registers_once(sign_in, desk):
+    page = sign_in("clerk")
+    page.goto(f"{desk.url}/actions/registry.register_organisation/")
+    page.fill("[name=name]", "双击药店")
+    page.locator("main form .btn-primary").dblclick()
+    page.wait_for_selector("text=已办理并登记")
+    page.goto(f"{desk.url}/ledgers/registry.organisations/?q=双击药店")
+    assert page.locator("table tbody tr").count() == 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_fit_and_have_no_serious_barrier(sign_in, desk, language, width):
+    page = sign_in("secretary", width=width, language=language)
+    for path in (
+        "/",
+        "/report/",
+        "/ledgers/registry.residents/",
+        "/ledgers/quarantine.orders/",
+        "/ledgers/quarantine.orders/3/",
+        "/actions/screening.register_arrival/",
+        "/ledgers/screening.arrivals/import/",
+        "/search/?q=zx",
+    ):
+        page.goto(desk.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        found = Axe().run(page).response["violations"]
+        serious = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+        assert serious == [], path
+
+
+def test_a_wrong_password_says_what_to_do(browser, desk):
+    page = browser.new_page()
+    page.goto(f"{desk.url}/sign-in/")
+    page.fill("#username", "secretary")
+    page.fill("#password", "not it")
+    page.click("form .btn-primary")
+    assert "用户名或密码不正确" in page.inner_text("body")
+    page.close()
