@@ -8,6 +8,7 @@ import pytest
 from croniter import croniter
 from django.apps import apps
 
+from architecture.project import SOURCE
 from menshen.config.reference.glossary import vocabularies
 from menshen.kernel.actions.fields import fields_of
 from menshen.kernel.base.modules import all_modules, declared, find
@@ -51,6 +52,35 @@ def test_codes_are_unique_and_begin_with_the_module(module):
 def test_a_vocabulary_speaks_both_languages(words):
     for word in words:
         says_both(word.term, word)
+
+
+# Words that wait for the act that will use them. The list only gets shorter.
+AHEAD = {
+    "policy:threshold:proposed", "policy:threshold:approved", "policy:team:proposed", "policy:team:approved",
+    "policy:threshold:range", "policy:team:empty", "quarantine:order:propose", "registry:dwelling:registered",
+    "registry:household:registered", "registry:household:corrected", "registry:contact_point:added",
+    "registry:contact_point:retired", "registry:person:unmasked", "registry:person:unmask",
+    "registry:household:write", "registry:person:name_missing", "registry:person:id_number_rounded",
+    "registry:contact_point:invalid", "registry:special_need:already_holds", "registry:special_need:kind_unknown",
+    "screening:record:already_withdrawn", "scope:area:aliased",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["permissions", "kinds", "problems"])
+def test_every_word_is_used(part):
+    """By its name or its code, somewhere beside its vocabulary and the roles."""
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in SOURCE.rglob("*.py")
+        if "vocabulary" not in path.as_posix() and path != SOURCE / "config" / "roles.py"
+    ]
+    words = [word for module in all_modules() for word in getattr(module, part) or ()]
+    unused = {
+        word.value
+        for word in words
+        if not any(re.search(rf"\b{word.name}\b|[\"']{word.value}[\"']", text) for text in texts)
+    }
+    assert unused <= AHEAD
 
 
 @each("actions")

@@ -157,3 +157,46 @@ def test_numbers_are_masked_for_who_may_not_see_them(role, opened, door):
     for ledger in declared("ledgers"):
         shown = set(tells_of_people(door.api(role, f"ledgers/{ledger.code}"))) & hidden
         assert not shown, f"{ledger.code} shows {shown}"
+
+
+ODD = (
+    "", "\0", "-1", "0", "9" * 40, "1e9", "'", "<script>alert(1)</script>", "2020-13-45", "9999-12-31", "..", "😀",
+    "x" * 3000,
+)  # fmt: skip
+ASKED = (
+    "q", "search", "area", "under", "day", "date", "sort", "page", "size", "order", "name", "state", "next", "level",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: repr(odd[:12]))
+def test_no_question_breaks_a_page(odd, town, door):
+    """Every page with every parameter that some page reads, set to something that nobody meant."""
+    query = urlencode(dict.fromkeys(ASKED, odd))
+    pages = {found[0].partition("?")[0] for found in addresses(town).values()}
+    pages |= {f"/ledgers/{ledger.code}/" for ledger in declared("ledgers")}
+    for address in pages:
+        answer = door.desk("everyone", f"{address}?{query}")
+        assert answer.status_code < 500, f"{address}?{query[:200]}"
+        assert "<script>alert(1)</script>" not in answer.content.decode(errors="replace"), address
+
+
+@pytest.mark.parametrize("code", [action.code for action in declared("actions")])
+def test_no_form_breaks(code, town, door):
+    """A form sent back with each field as something that nobody meant."""
+    sample = samples(town)[code]
+    for odd in ODD:
+        answer = door.desk("everyone", f"/actions/{code}/", dict.fromkeys(sample, odd))
+        assert answer.status_code < 500, f"{code}: {odd[:40]!r}"
+    for name in sample:
+        answer = door.desk("everyone", f"/actions/{code}/", {**sample, name: "\0"})
+        assert answer.status_code < 500, f"{code}: {name}"
+
+
+@pytest.mark.parametrize("odd", [*ODD, "//evil.example", "https://evil.example/"], ids=lambda odd: repr(odd[:12]))
+def test_the_open_pages_take_anything_and_lead_nowhere_else(odd, town, door):
+    said = dict.fromkeys(("username", "password", "next", "language"), odd)
+    for address in ("/sign-in/", "/sign-out/", "/language/"):
+        for payload in (None, said):
+            answer = door.desk(None, f"{address}?{urlencode({'next': odd})}", payload)
+            assert answer.status_code < 500, address
+            assert "evil" not in answer.headers.get("Location", "")

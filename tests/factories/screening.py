@@ -47,9 +47,7 @@ def households(count: int, area: str = GRID, *, first: int = 1) -> None:
     """So many households of one person each: numbers 001, 002 …, doors 101, 102 … of 滨江花园3栋."""
     register(
         *(
-            row(
-                f"住户{serial}", area=area, unit="", door=f"{100 + serial}", household_number=f"{serial:03d}"
-            )
+            row(f"住户{serial}", area=area, unit="", door=f"{100 + serial}", household_number=f"{serial:03d}")
             for serial in range(first, first + count)
         )
     )
@@ -67,9 +65,7 @@ def begin(
 def tried(number: int, channel: str, outcome: str, at: datetime, **known: Any) -> RecordAttempt:
     """An attempt on the household of that number, as a row of a register says it."""
     home = {"area": COMMUNITY, "household_number": f"{number:03d}"}
-    return RecordAttempt.model_validate(
-        {**home, "channel": channel, "outcome": outcome, "attempted_at": at, **known}
-    )
+    return RecordAttempt.model_validate({**home, "channel": channel, "outcome": outcome, "attempted_at": at, **known})
 
 
 def record(*attempts: RecordAttempt, at: datetime = EVENING, by: Viewer | None = None) -> list[Outcome]:

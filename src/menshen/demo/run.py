@@ -215,7 +215,7 @@ class _Run:
         with acting(clerk):
             site = Site.objects.get(name=plan.HOTEL.name)
             accompanied = list(
-                waiting_for_room().filter(needs_assessment=True).within(code).values_list("pk", flat=True)
+                waiting_for_room().filter(never_alone=True).within(code).values_list("pk", flat=True)
             )
             free = [room.pk for room in site.rooms.filter(placements__isnull=True).order_by("-pk")]
         self._act("quarantine.fill_site", clerk, at, may_refuse=True, area=code, site=site.pk)

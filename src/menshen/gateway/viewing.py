@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.shortcuts import render
 
 from menshen.kernel.base import clock
 from menshen.kernel.base.terms import speaking
@@ -28,11 +30,26 @@ class Viewing:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with speaking(language_of(request)):
+            if holds_nul(request):
+                return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
             request.viewer = viewer_of_request(request)  # type: ignore[attr-defined]
             response = self.get_response(request)
             if not response.streaming:
                 response.headers.setdefault("Content-Language", language_of(request))
             return response
+
+
+def holds_nul(request: HttpRequest) -> bool:
+    """Whether an address or a form carries a NUL: nobody types one, and no text of the database can hold it.
+
+    What comes as JSON is checked by the types of its command.
+    """
+    if request.path.startswith("/api/"):
+        return False
+    values = [request.path, *(value for _, values in request.GET.lists() for value in values)]
+    if request.method == "POST":
+        values += [str(value) for _, values in request.POST.lists() for value in values]
+    return any("\x00" in value for value in values)
 
 
 def language_of(request: HttpRequest) -> str:

@@ -51,8 +51,7 @@ def changes() -> list[OrderChange]:
 def a_new_rule(valid_from: date = NEW_RULE, **values) -> None:
     """From that day on another rule for stays in key areas: seven days instead of fourteen, unless told otherwise."""
     old = Rule.objects.get(rule_id="DEMO-KEY")
-    old.valid_until = valid_from
-    old.save(update_fields=["valid_until"])
+    Rule.objects.filter(pk=old.pk).update(valid_until=valid_from)
     old.pk, old.rule_id, old.valid_from, old.valid_until, old.first_days = None, "TEST-NEW", valid_from, None, 7
     for name, value in values.items():
         setattr(old, name, value)
@@ -260,7 +259,7 @@ def test_a_change_under_a_rule_that_was_withdrawn_again_does_not_wait_any_more()
     a_new_rule()
     night()
     Rule.objects.filter(rule_id="TEST-NEW").update(state="withdrawn")
-    Rule.objects.filter(rule_id="DEMO-KEY").update(valid_until=None)
+    a_new_rule(rule_id="TEST-AS-BEFORE", first_days=14)
     night(NEW_RULE + timedelta(days=1))
     assert [change.accepted for change in changes()] == [False]
     assert open_tasks("decide_changes") == []

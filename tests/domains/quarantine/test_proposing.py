@@ -144,3 +144,21 @@ def test_a_second_arrival_of_someone_under_an_order_is_proposed_and_cannot_be_co
     later = proposed(left_on=date(2020, 1, 24), arrived_home_at=on(2, 9), known_at=on(2, 9), at=on(2))
     outcome = do("confirm_order", secretary(), on(2), order=later.pk)
     assert state(outcome) == "already_ordered"
+
+
+def test_who_came_from_a_place_that_was_listed_only_afterwards_is_proposed_the_night_after():
+    left = date(2020, 1, 17)
+    early = on(date(2020, 1, 19))
+    register(returned(left_on=left, arrived_home_at=on(date(2020, 1, 18)), known_at=None), at=early)
+    assert orders() == []
+    run_job("follow_policy", on(date(2020, 1, 21), 0, 10))
+    (order,) = orders()
+    assert (order.starts_on, order.until_on) == (date(2020, 1, 21), date(2020, 2, 1))
+    run_job("follow_policy", on(date(2020, 1, 22), 0, 10))
+    assert len(orders()) == 1
+
+
+def test_what_a_person_declined_is_not_proposed_again():
+    do("decline_order", secretary(), on(DAY), order=proposed().pk, reason="已在外地隔离满14天")
+    run_job("follow_policy", on(1, 0, 10))
+    assert len(orders()) == 1

@@ -83,6 +83,13 @@ def test_releases_of_a_community_are_approved_in_one_act():
     assert state(do("approve_releases", secretary(), on(LAST_DAY), area=COMMUNITY)) == "none_asked"
 
 
+def test_the_journal_keeps_how_many_checks_were_missing_when_it_was_approved():
+    order = at_home()
+    do("record_health_check", secretary(), on(1, 8), order=order.pk, temperature="36.5", symptoms=[])
+    outcome = approve(order, on(LAST_DAY))
+    assert outcome.detail == {"missed_checks": 2 * 12 - 1}
+
+
 def test_an_approved_order_ends_on_its_day_with_a_notice():
     order = at_home()
     approve(order, on(LAST_DAY))

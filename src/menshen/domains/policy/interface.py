@@ -33,6 +33,7 @@ __all__ = [
     "Threshold",
     "load_reference_data",
     "resolve_place",
+    "risk_rows_in_force",
     "rulebook",
     "rules_in_force",
     "team",
@@ -48,6 +49,11 @@ __all__ = [
 def rulebook() -> Rulebook:
     """The approved rules and risk areas of all days, to be asked with an area or place and a day; one for a batch."""
     return shelf().rulebook
+
+
+def risk_rows_in_force(day: date) -> frozenset[str]:
+    """The ids of the risk areas that a list names on that day."""
+    return frozenset(row.risk_id for row in shelf().risks if row.valid_from <= day < row.valid_until)
 
 
 def rules_in_force() -> tuple[RuleRow, ...]:

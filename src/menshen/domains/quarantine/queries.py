@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,17 +25,18 @@ from menshen.domains.quarantine.rules import (
     ArrivalFacts,
     OrderFacts,
     Stay,
+    missed_checks,
     release_decision,
     release_opens_on,
     special_groups,
 )
-from menshen.domains.quarantine.vocabulary import ReleaseVerdict
+from menshen.domains.quarantine.vocabulary import CheckSession, ReleaseVerdict
 from menshen.domains.screening import interface as screening
 from menshen.kernel.base import clock
 from menshen.kernel.scope.models import Area
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from django.db.models import QuerySet
 
@@ -113,6 +115,25 @@ def _asked_before(order: QuarantineOrder, day: date, rows: Iterable[policy.Thres
     """How long before the end the approval is asked; a day where no row is in force, which is the rule's own."""
     row = policy.threshold_in_force(rows, ThresholdCode.RELEASE_ASKED_BEFORE, order.area_id, day)
     return timedelta(hours=float(row.value)) if row else timedelta(days=1)
+
+
+def checks_missed(orders: Iterable[QuarantineOrder], day: date) -> dict[int, int]:
+    """How many checks of earlier days nobody recorded for each order. It says nothing about the person."""
+    held = list(orders)
+    done: dict[int, set[tuple[date, CheckSession]]] = defaultdict(set)
+    for order, on, session in HealthCheck.objects.filter(order__in=held).values_list("order_id", "day", "session"):
+        done[order].add((on, CheckSession(session)))
+    rows = policy.thresholds()
+    return {
+        order.pk: len(missed_checks(facts_of(order), done[order.pk], day, per_day=checks_a_day(order, day, rows)))
+        for order in held
+    }
+
+
+def checks_a_day(order: QuarantineOrder, day: date, rows: Collection[policy.Threshold]) -> int:
+    """How many checks the rules in force ask for; none where there is no such rule."""
+    row = policy.threshold_in_force(rows, ThresholdCode.CHECKS_PER_DAY, order.area_id, day)
+    return int(row.value) if row else 0
 
 
 def facts_of(order: QuarantineOrder) -> OrderFacts:

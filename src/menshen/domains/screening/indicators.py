@@ -133,7 +133,7 @@ def _within(span: Span) -> QuerySet[Arrival]:
 
 def _breached(span: Span) -> QuerySet[Arrival]:
     """The clock had ended by the cut-off, and the situation was not known by then or only later than it should."""
-    return standing(Arrival, span.end).filter(breached(), clock_ends_at__lt=span.end)
+    return standing(Arrival, span.end).filter(breached(span.end))
 
 
 def _away(span: Span) -> QuerySet[Departure]:
@@ -155,10 +155,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _arrival("arrivals_new", Term("Arrivals, new", "来返人员新增"), _came_new(_ANY)),
     _arrival("arrival_households", Term("Households with arrivals", "来返人员户数"), _came(_ANY), households=True),
     *(indicator for each in _CLASSES for indicator in _of_class(*each)),
-    *(
-        _arrival(f"arrivals_{group.value}s", title, _came(Q(identity_group=group.value)))
-        for group, title in _GROUPS
-    ),
+    *(_arrival(f"arrivals_{group.value}s", title, _came(Q(identity_group=group.value))) for group, title in _GROUPS),
     _arrival(
         "arrivals_with_symptoms",
         Term("Arrivals with symptoms", "来返人员有症状人数"),

@@ -9,7 +9,7 @@ from menshen.domains.registry import interface as registry
 from menshen.domains.screening.models import Arrival
 from menshen.domains.screening.queries import current
 from menshen.domains.screening.vocabulary import Symptom
-from menshen.kernel.base.clock import day_of
+from menshen.kernel.base.clock import day_of, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from menshen.domains.registry.vocabulary import SpecialNeedKind
 
-__all__ = ["ArrivalForDecision", "arrivals_for_decision"]
+__all__ = ["ArrivalForDecision", "arrivals_for_decision", "arrivals_since"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +69,8 @@ def arrivals_for_decision(numbers: Iterable[int]) -> list[ArrivalForDecision]:
         )
         for row in rows
     ]
+
+
+def arrivals_since(day: date) -> list[int]:
+    """The arrivals that stand and were registered on that day or later, oldest first."""
+    return list(current(Arrival).filter(registered_at__gte=local(day)).order_by("pk").values_list("pk", flat=True))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from menshen.domains.policy import interface as policy
 from menshen.domains.registry import interface as registry
 from menshen.domains.screening.models import (
     Arrival,
@@ -20,6 +21,7 @@ from menshen.domains.screening.models import (
     Movement,
 )
 from menshen.domains.screening.vocabulary import Channel, HouseholdState, Step
+from menshen.kernel.base import clock
 from menshen.kernel.scope.codes import bounds
 
 if TYPE_CHECKING:
@@ -119,7 +121,15 @@ def attempts(viewer: Viewer) -> QuerySet[Attempt]:  # noqa: ARG001
 
 
 def arrivals(viewer: Viewer) -> QuerySet[Arrival]:  # noqa: ARG001
-    return current(Arrival)
+    return _with_origins(current(Arrival))
+
+
+def _with_origins(rows: QuerySet[Arrival]) -> QuerySet[Arrival]:
+    """Say where people came from only while the list that named the place is in force: a register by origin closes when
+    its ground lapses. The record itself keeps it, and figures count on."""
+    listed = Q(risk_row__in=policy.risk_rows_in_force(clock.today()))
+    names = ("origin", "origin_class", "risk_level", "risk_row")
+    return rows.annotate(**{f"listed_{name}": Case(When(listed, then=F(name)), default=Value("")) for name in names})
 
 
 def departures(viewer: Viewer) -> QuerySet[Departure]:  # noqa: ARG001
@@ -128,12 +138,12 @@ def departures(viewer: Viewer) -> QuerySet[Departure]:  # noqa: ARG001
 
 def clock_breaches(viewer: Viewer) -> QuerySet[Arrival]:  # noqa: ARG001
     """Arrivals whose situation was known only after the limit, or is not known yet."""
-    return current(Arrival).filter(breached())
+    return _with_origins(current(Arrival).filter(breached(clock.now())))
 
 
-def breached() -> Q:
-    """The clock ended before the situation was known. It measures the unit and never the person."""
-    return Q(clock_ends_at__isnull=False) & (Q(known_at__isnull=True) | Q(known_at__gt=F("clock_ends_at")))
+def breached(moment: datetime) -> Q:
+    """The clock had ended by then and the situation was not known before. It measures the unit, never the person."""
+    return Q(clock_ends_at__lt=moment) & (Q(known_at__isnull=True) | Q(known_at__gt=F("clock_ends_at")))
 
 
 def returned(viewer: Viewer) -> QuerySet[Arrival]:  # noqa: ARG001
@@ -143,7 +153,7 @@ def returned(viewer: Viewer) -> QuerySet[Arrival]:  # noqa: ARG001
         Q(registered_at__gt=OuterRef("registered_at")) | at_once, person_id=OuterRef("person_id")
     )
     away = current(Departure).filter(person_id=OuterRef("person_id"), returned_on__isnull=True)
-    return current(Arrival).filter(~Exists(later), ~Exists(away))
+    return _with_origins(current(Arrival).filter(~Exists(later), ~Exists(away)))
 
 
 def not_returned(viewer: Viewer) -> QuerySet[Departure]:  # noqa: ARG001

@@ -225,10 +225,13 @@ class Account:
 
 
 def differences(one: Account, other: Account) -> tuple[Reason, ...]:
-    """In what two accounts of one arrival cannot both be right. A province and a city in it agree; unknown contradicts
-    nothing. What follows is a question to a person, and nothing else."""
+    """In what two accounts of one arrival cannot both be right.
+
+    A province and a city in it agree; unknown contradicts nothing. What follows is a question to a person, no more.
+    """
     found = []
-    places = stem(one.place_code), stem(other.place_code)
+    # Without the padding of GB/T 2260 a province is the beginning of its cities.
+    places = [code.removesuffix("00").removesuffix("00") for code in (one.place_code, other.place_code)]
     if all(places) and not (places[0].startswith(places[1]) or places[1].startswith(places[0])):
         found.append(Reason(ScreeningReason.PLACE_DIFFERS))
     if one.left_on is not None and other.left_on is not None and one.left_on != other.left_on:

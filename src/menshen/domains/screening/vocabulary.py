@@ -308,5 +308,9 @@ class ScreeningReason(Vocabulary):
     )
     ANNOUNCED = ("screening:reason:announced", "Known before the arrival", "到家前已掌握")
     PLACE_DIFFERS = ("screening:reason:place_differs", "Another account names another place", "旅居地与另一来源不同")
-    LEAVING_DIFFERS = ("screening:reason:leaving_differs", "Another account names another day", "离开日期与另一来源不同")
+    LEAVING_DIFFERS = (
+        "screening:reason:leaving_differs",
+        "Another account names another day",
+        "离开日期与另一来源不同",
+    )
     ARRIVAL_TIME_UNKNOWN = ("screening:reason:arrival_time_unknown", "Ask when the person came home", "请核实到家时间")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -29,7 +30,8 @@ from menshen.kernel.scope.models import Area
 if TYPE_CHECKING:
     from datetime import date
 
-MOST_PARTS = 6  # columns of units that a terminal has room for
+WIDTH_OF_A_FILE = 120  # columns where the report goes into a file or a pipe
+ITEM_WIDTH, FIGURE_WIDTH = 36, 14
 UNKNOWN = Term("not reported", "未报")
 NONE_OWED = Term("owes no report", "无应报")
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -70,13 +72,17 @@ def daily(
 def print_sheet(sheet: Sheet) -> None:
     """The sheet as a table on the terminal, with what is to be said about it."""
     console = Console(highlight=False)
-    parts = sheet.parts if len(sheet.parts) <= MOST_PARTS else []
+    if not console.is_terminal:
+        console.width = WIDTH_OF_A_FILE
+    room = (console.width - ITEM_WIDTH) // FIGURE_WIDTH - 2
+    parts = sheet.parts if len(sheet.parts) <= room else []
     cutoff = f"{clock.in_local(sheet.cutoff_at):%Y-%m-%d %H:%M}"
     table = Table(
         title=f"{escape(str(sheet.area))} · {Term('Daily report', '疫情防控日报表')} · {sheet.span.day}",
         caption=f"{Term('Figures up to', '截止时间')} {cutoff}",
+        box=SIMPLE_HEAD,
     )
-    table.add_column(str(Term("Item", "项目")))
+    table.add_column(str(Term("Item", "项目")), no_wrap=True, min_width=ITEM_WIDTH)
     for area in [sheet.area, *parts]:
         table.add_column(f"{escape(str(area))}\n{_state(sheet, area)}", justify="right")
         if area is sheet.area:

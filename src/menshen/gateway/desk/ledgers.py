@@ -181,8 +181,9 @@ def table_of(request: HttpRequest, found: Ledger, question: Question, page: Page
         columns=columns,
         rows=rows,
         count=min(page.count, COUNT_UP_TO),
+        more=capped,
         pages=Pages.of(
-            min(page.count, COUNT_UP_TO) if capped else page.count,
+            min(page.count, COUNT_UP_TO),
             number=page.number,
             size=page.size,
             address=lambda number: _address(request, page=number),

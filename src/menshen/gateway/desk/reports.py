@@ -96,7 +96,7 @@ def _rows(sheet: Sheet, day: date) -> list[SheetRow]:
     """The area itself first, with the change since yesterday, then its parts."""
     cells = [
         SheetCell(
-            sheet.figures.get(item.code),
+            sheet.shown(sheet.area.code, item.code),
             figure_url(item.code, sheet.area.code, day),
             _change(sheet, item.code),
         )
@@ -104,12 +104,11 @@ def _rows(sheet: Sheet, day: date) -> list[SheetRow]:
     ]
     rows = [SheetRow(str(sheet.area), cells, "", 0, _badge(sheet.states.get(sheet.area.code)), total=True)]
     for part in sheet.parts:
-        known = sheet.part_figures.get(part.code, {})
         state = sheet.states.get(part.code)
         rows.append(
             SheetRow(
                 str(part),
-                [SheetCell(known.get(item.code), figure_url(item.code, part.code, day)) for item in ITEMS],
+                [SheetCell(sheet.shown(part.code, item.code), figure_url(item.code, part.code, day)) for item in ITEMS],
                 _url(part.code, day),
                 1,
                 _badge(state) if state else None,

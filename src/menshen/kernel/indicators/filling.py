@@ -2,7 +2,8 @@
 
 A fill mark stores the oldest transaction that was still running when the values were collected. What was written in
 that transaction or a later one may be missing from them; the journal says which grids that concerns, and only those
-are collected again. Time stamps could not do this: a long transaction commits behind a younger one.
+are collected again. Time stamps could not do this: a long transaction commits behind a younger one. It asks of every
+act that it leaves an entry in each grid whose records it changes.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 500
-COUNT_UP_TO = 100_000  # a page says 'more than' beyond: an exact count of millions costs more than it tells
+COUNT_UP_TO = 50_000  # a page says 'more than' beyond: an exact count of millions costs more than it tells
 MAX_PAGE = 2_000
 LAST_CHARACTER = "\U0010ffff"
 

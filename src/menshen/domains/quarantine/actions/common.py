@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from menshen.domains.quarantine.models import QuarantineOrder
 from menshen.domains.quarantine.queries import facts_of
-from menshen.domains.quarantine.rules import end_of
-from menshen.domains.quarantine.vocabulary import EndReason, Problem
+from menshen.domains.quarantine.rules import end_of, standing
+from menshen.domains.quarantine.vocabulary import EndReason, Problem, Standing
 from menshen.kernel.actions.declaration import Label, Outcome
 from menshen.kernel.actions.performing import note, run
 from menshen.kernel.actions.types import RecordId
@@ -32,11 +32,11 @@ def orders_by_id(numbers: Iterable[int]) -> dict[int, QuarantineOrder]:
 
 def not_running(order: QuarantineOrder, today: date) -> Outcome | None:
     """Why nothing can be changed about this order, or None. Its last day over, it is over, recorded or not."""
-    if order.confirmed_at is None:
-        return Outcome.refused(Problem.NOT_CONFIRMED)
-    if order.ended_on is not None or end_of(facts_of(order)) <= today:
-        return Outcome.refused(Problem.ORDER_ENDED, ended_on=end_of(facts_of(order)))
-    return None
+    facts = facts_of(order)
+    where = standing(facts, today)
+    if where is Standing.ENDED or order.ended_on is not None:
+        return Outcome.refused(Problem.ORDER_ENDED, ended_on=end_of(facts))
+    return Outcome.refused(Problem.NOT_CONFIRMED) if where in (Standing.PROPOSED, Standing.DECLINED) else None
 
 
 def end_now(order: QuarantineOrder, reason: EndReason, at: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from menshen.domains.quarantine.actions.common import OrderId, each, not_running, orders_by_id
 from menshen.domains.quarantine.models import QuarantineOrder
-from menshen.domains.quarantine.queries import approval_opens_on, area_ids, releases_asked_on
+from menshen.domains.quarantine.queries import approval_opens_on, area_ids, checks_missed, releases_asked_on
 from menshen.domains.quarantine.vocabulary import Kind, Permission, Problem
 from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
 from menshen.kernel.actions.types import AreaCode
@@ -37,10 +37,14 @@ class ApproveRelease(Command):
     areas_of=area_of_record(QuarantineOrder, "order"),
 )
 def approve_release(commands: list[ApproveRelease], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
-    """Approve releases that are near. To free someone earlier the order is shortened, with a reason."""
+    """Approve releases that are near; the journal keeps how many checks nobody had recorded.
+
+    To free someone earlier the order is shortened, with a reason.
+    """
     orders = orders_by_id(command.order for command in commands)
     today = day_of(at)
     opens_on = approval_opens_on(orders.values(), today)
+    missed = checks_missed(orders.values(), today)
     outcomes, approved = [], []
     for command in commands:
         order = orders[command.order]
@@ -52,7 +56,7 @@ def approve_release(commands: list[ApproveRelease], *, by: Viewer, at: datetime)
             continue
         order.release_approved_at = at
         approved.append(order.pk)
-        outcomes.append(Outcome.done(QuarantineOrder, order.pk, order.area_id))
+        outcomes.append(Outcome.done(QuarantineOrder, order.pk, order.area_id, missed_checks=missed[order.pk]))
     QuarantineOrder.objects.filter(pk__in=approved).update(release_approved_at=at)
     return outcomes
 

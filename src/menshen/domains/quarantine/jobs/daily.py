@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 
 from menshen.domains.policy import interface as policy
-from menshen.domains.policy.vocabulary import ThresholdCode
 from menshen.domains.quarantine.jobs.changing import follow_policy
 from menshen.domains.quarantine.jobs.proposing import ORDER
 from menshen.domains.quarantine.jobs.tasks import (
@@ -21,6 +20,7 @@ from menshen.domains.quarantine.jobs.tasks import (
 from menshen.domains.quarantine.models import HealthCheck, QuarantineOrder
 from menshen.domains.quarantine.queries import (
     area_ids,
+    checks_a_day,
     facts_of,
     in_force_on,
     releases_asked_on,
@@ -130,10 +130,9 @@ def _missed(today: date) -> Counter[str]:
         done[order].add((today, CheckSession(session)))
     rows, per_day = policy.thresholds(), {}
     missed: Counter[str] = Counter()
-    for order in QuarantineOrder.objects.filter(in_force_on(today), starts_on__lt=today):
+    for order in QuarantineOrder.objects.filter(in_force_on(today), starts_on__lt=today).iterator():
         if order.area_id not in per_day:
-            row = policy.threshold_in_force(rows, ThresholdCode.CHECKS_PER_DAY, order.area_id, today)
-            per_day[order.area_id] = int(row.value) if row else 0
+            per_day[order.area_id] = checks_a_day(order, today, rows)
         if open_checks(facts_of(order), done[order.pk], today, per_day=per_day[order.area_id]):
             missed[order.area_id[:_GRID]] += 1
     return missed

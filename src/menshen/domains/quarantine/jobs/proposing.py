@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from menshen.domains.policy import interface as policy
@@ -11,6 +12,7 @@ from menshen.domains.quarantine.models import OrderChange, QuarantineOrder, kept
 from menshen.domains.quarantine.queries import facts_of_arrivals, waiting_to_confirm
 from menshen.domains.quarantine.rules import may_confirm_in_batch, propose_order
 from menshen.domains.quarantine.vocabulary import EndReason, Kind, QuarantineReason
+from menshen.domains.screening import interface as screening
 from menshen.kernel.actions.performing import note
 from menshen.kernel.base.bulk import insert_rows
 from menshen.kernel.base.clock import day_of
@@ -93,12 +95,21 @@ def renew_proposals(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> No
 
 
 def renew(*, by: Viewer, at: datetime) -> None:
-    """Withdraw what today's facts and rules would not lead to, and propose what they do lead to."""
+    """Withdraw what today's facts and rules would not lead to, and propose what they do lead to: also for who came from
+    a place that was listed only afterwards. Where a person has decided, nothing is proposed again."""
     waiting = list(waiting_to_confirm().order_by("pk"))
     stale = stale_proposals(waiting, day_of(at))
     old = [order for order in waiting if order.pk in stale]
     withdraw(old, by=by, at=at)
-    propose([order.arrival_id for order in old if order.arrival_id], by=by, at=at)
+    propose([order.arrival_id for order in old if order.arrival_id] + _not_proposed(at), by=by, at=at)
+
+
+def _not_proposed(at: datetime) -> list[int]:
+    """Arrivals so recent that a rule could still ask for something, and for which none has yet."""
+    longest = max((row.days for row in policy.rules_in_force()), default=0)
+    recent = screening.arrivals_since(day_of(at) - timedelta(days=longest))
+    proposed = set(QuarantineOrder.objects.filter(arrival__in=recent).values_list("arrival_id", flat=True))
+    return [arrival for arrival in recent if arrival not in proposed]
 
 
 _GROUNDS = frozenset(

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-from django.db import connection
 from pydantic import Field, model_validator
 
+from menshen.domains.screening.actions.coming import (
+    Coming,
+    Days,
+    ask_about,
+    day,
+    days_held,
+    end_departures,
+    move_ends,
+    note_departures,
+    outcome,
+    supersede,
+    write,
+)
 from menshen.domains.screening.actions.journeys import TOLD, Judge, Judged, Told
 from menshen.domains.screening.actions.people import Placed, Who, place
 from menshen.domains.screening.models import Arrival, Departure
-from menshen.domains.screening.queries import current
-from menshen.domains.screening.rules import Account, differences
+from menshen.domains.screening.rules import differences
 from menshen.domains.screening.vocabulary import IdentityGroup, Kind, Permission, Problem, Symptom, TransportMode
 from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
-from menshen.kernel.actions.performing import note
 from menshen.kernel.actions.types import (
     AreaCode,
     IdNumber,
@@ -28,21 +38,13 @@ from menshen.kernel.actions.types import (
     ShortText,
     Temperature,
 )
-from menshen.kernel.base.bulk import insert_rows
-from menshen.kernel.base.clock import day_of
 from menshen.kernel.base.problems import Refused, not_found
 from menshen.kernel.base.terms import Term
-from menshen.kernel.journal.entries import NewEntry, subject_type
-from menshen.kernel.journal.models import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-
     from menshen.kernel.base.decisions import Reason
     from menshen.kernel.scope.viewers import Viewer
 
-_ARRIVAL = subject_type(Arrival)
-_DEPARTURE = subject_type(Departure)
 _ORIGIN = Term("Province and city where the person stayed, e.g. 湖北省武汉市.", "旅居地的省、市，例如“湖北省武汉市”。")
 _KNOWN = Term("Leave empty if you are asking now.", "如正在询问可不填。")
 
@@ -146,6 +148,8 @@ def register_arrival(commands: list[RegisterArrival], *, by: Viewer, at: datetim
     end_departures(fresh, by=by, at=at)
     ask_about(doubts, by=by, at=at)
     return [outcome(answer) for answer in answers]
+
+
 class CorrectArrival(Journey):
     """What was told wrongly or has become known. Empty fields stay as they were."""
 
@@ -174,8 +178,7 @@ def correct_arrival(commands: list[CorrectArrival], *, by: Viewer, at: datetime)
         if isinstance(answer, Coming):
             old.withdrawn_at = at
             fresh.append(answer)
-    replaced = {coming.corrects: coming for coming in fresh if coming.corrects is not None}
-    withdraw(replaced, Kind.ARRIVAL_SUPERSEDED, arrivals, by=by, at=at)
+    supersede(fresh, by=by, at=at)
     write(fresh, at=at)
     move_ends(fresh)
     end_departures(fresh, by=by, at=at)
@@ -227,9 +230,7 @@ def _read(judge: Judge, command: RegisterArrival, at: datetime) -> tuple[Told, J
     return told, judged, max(heard_at, told.arrived_home_at or heard_at)
 
 
-def _corrected(
-    judge: Judge, old: Arrival, command: CorrectArrival, held: Days, at: datetime
-) -> Coming | Outcome:
+def _corrected(judge: Judge, old: Arrival, command: CorrectArrival, held: Days, at: datetime) -> Coming | Outcome:
     if old.withdrawn_at is not None:
         return Outcome.refused(Problem.ARRIVAL_CORRECTED)
     before = Told.of(old)

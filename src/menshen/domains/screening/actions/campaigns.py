@@ -190,9 +190,7 @@ def take_in(campaigns: Iterable[int], *, by: Viewer, at: datetime) -> dict[int, 
     state: tuple[Any, ...] = (HouseholdState.NOT_REACHED.value, Step.PHONE.value, at)
     with connection.cursor() as cursor:
         cursor.execute(_SHARES.format(households=households), [_GRID, *parameters, numbers])
-        cursor.execute(
-            _HOUSEHOLDS.format(households=households), [*state, *parameters, _GRID, numbers, _GRID]
-        )
+        cursor.execute(_HOUSEHOLDS.format(households=households), [*state, *parameters, _GRID, numbers, _GRID])
         shares = cursor.fetchall()
     subject = subject_type(CampaignShare)
     note(

@@ -2,6 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from menshen.domains.screening.actions.journeys import TOLD, Judged, Told
+from menshen.domains.screening.actions.people import Placed
+from menshen.domains.screening.models import Arrival, Departure
+from menshen.domains.screening.queries import current
+from menshen.domains.screening.rules import Account
+from menshen.domains.screening.vocabulary import Kind
+from menshen.kernel.actions.declaration import Outcome
+from menshen.kernel.actions.performing import note
+from menshen.kernel.base.bulk import insert_rows
+from menshen.kernel.base.clock import day_of
+from menshen.kernel.journal.entries import NewEntry, subject_type
+from menshen.kernel.journal.models import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from menshen.kernel.base.decisions import Reason
+    from menshen.kernel.scope.viewers import Viewer
+
+_ARRIVAL = subject_type(Arrival)
+_DEPARTURE = subject_type(Departure)
+
+
 @dataclass(slots=True, eq=False)
 class Coming:
     """An arrival that is on record, or about to be: then it has no number yet. `corrects` is the record whose place it
@@ -18,9 +47,7 @@ class Coming:
     @classmethod
     def of(cls, row: Arrival) -> Coming:
         """One that is on record."""
-        judged = Judged(
-            row.place_code, row.origin_class, row.risk_level, row.risk_row, row.known_at, row.clock_ends_at
-        )
+        judged = Judged(row.place_code, row.origin_class, row.risk_level, row.risk_row, row.known_at, row.clock_ends_at)
         placed = Placed(row.person_id, row.household_id, row.area_id)
         return cls(placed, Told.of(row), judged, row.registered_at, row.corrects_id, row.pk, answered=True)
 
@@ -57,15 +84,13 @@ def ask_about(doubts: Sequence[tuple[Coming, tuple[Reason, ...]]], *, by: Viewer
     asked = Entry.objects.filter(
         kind=Kind.ARRIVAL_CONTRADICTED, subject_type=_ARRIVAL, subject_id__in=[known.number for known, _ in doubts]
     )
-    seen = {(number, *detail["reasons"]) for number, detail in asked.values_list("subject_id", "detail")}
-    fresh = {(known.number, *(reason.code.value for reason in found)): known for known, found in doubts}
+    seen = {(number, tuple(detail["reasons"])) for number, detail in asked.values_list("subject_id", "detail")}
+    told = {(known.number, tuple(reason.code.value for reason in found)): known for known, found in doubts}
     note(
         [
-            NewEntry(
-                Kind.ARRIVAL_CONTRADICTED, known.placed.area, _ARRIVAL, number, at, detail={"reasons": reasons}
-            )
-            for (number, *reasons), known in fresh.items()
-            if (number, *reasons) not in seen
+            NewEntry(Kind.ARRIVAL_CONTRADICTED, known.placed.area, _ARRIVAL, number, at, detail={"reasons": reasons})
+            for (number, reasons), known in told.items()
+            if (number, reasons) not in seen
         ],
         by=by,
         at=at,
@@ -107,12 +132,15 @@ def outcome(answer: Coming | Outcome) -> Outcome:
     return Outcome.done(Arrival, answer.number, answer.placed.area, **detail)
 
 
-def withdraw(
-    numbers: Iterable[int], kind: Kind, arrivals: dict[int, Arrival], *, by: Viewer, at: datetime
-) -> None:
-    old = list(numbers)
-    Arrival.objects.filter(pk__in=old).update(withdrawn_at=at)
-    note([NewEntry(kind, arrivals[number].area_id, _ARRIVAL, number, at) for number in old], by=by, at=at)
+def supersede(arrivals: Sequence[Coming], *, by: Viewer, at: datetime) -> None:
+    """Take the records that these correct out of the count; what was asked about them is answered."""
+    corrected = {coming.corrects: coming.placed.area for coming in arrivals if coming.corrects is not None}
+    Arrival.objects.filter(pk__in=corrected).update(withdrawn_at=at)
+    note(
+        [NewEntry(Kind.ARRIVAL_SUPERSEDED, area, _ARRIVAL, number, at) for number, area in corrected.items()],
+        by=by,
+        at=at,
+    )
 
 
 _END = """

@@ -5,203 +5,403 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
-        ('scope', '0001_initial'),
+        ("registry", "0001_initial"),
+        ("scope", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Arrival',
+            name="Arrival",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(blank=True, db_comment='GB/T 2260 or country; empty: unknown', max_length=6)),
-                ('registered_at', models.DateTimeField(db_comment='what the one who entered it claims')),
-                ('recorded_at', models.DateTimeField(db_comment='when the platform heard of it')),
-                ('withdrawn_at', models.DateTimeField(db_comment='empty: still stands', null=True)),
-                ('origin', models.CharField(blank=True, db_comment='as it was said; empty: unknown', max_length=120)),
-                ('origin_class', models.CharField(max_length=20)),
-                ('risk_level', models.CharField(blank=True, max_length=20)),
-                ('risk_row', models.CharField(blank=True, max_length=40)),
-                ('left_on', models.DateField(db_comment='left the place of origin; empty: unknown', null=True)),
-                ('arrived_home_at', models.DateTimeField(db_comment='empty: unknown', null=True)),
-                ('announced_at', models.DateTimeField(db_comment='when the household itself said so', null=True)),
-                ('known_at', models.DateTimeField(null=True)),
-                ('clock_ends_at', models.DateTimeField(null=True)),
-                ('route', models.CharField(blank=True, max_length=200)),
-                ('transport', models.CharField(blank=True, max_length=20)),
-                ('transport_number', models.CharField(blank=True, db_comment='train, flight or plate', max_length=40)),
-                ('seat', models.CharField(blank=True, max_length=40)),
-                ('companions', models.CharField(blank=True, max_length=200)),
-                ('identity_group', models.CharField(blank=True, max_length=20)),
-                ('temperature', models.DecimalField(db_comment='°C; empty: unknown', decimal_places=1, max_digits=3, null=True)),
-                ('symptoms', models.JSONField(db_comment="codes; [] is 'none', empty is unknown", null=True)),
-                ('contact_history', models.CharField(blank=True, db_comment='contact with ill people, as it was said', max_length=200)),
-                ('asked_by', models.CharField(blank=True, db_comment='worker who asked, where not the actor', max_length=60)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('area', models.ForeignKey(db_column='area_code', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.area', to_field='code')),
-                ('corrects', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='screening.arrival')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "place_code",
+                    models.CharField(blank=True, db_comment="GB/T 2260 or country; empty: unknown", max_length=6),
+                ),
+                ("registered_at", models.DateTimeField(db_comment="what the one who entered it claims")),
+                ("recorded_at", models.DateTimeField(db_comment="when the platform heard of it")),
+                ("withdrawn_at", models.DateTimeField(db_comment="empty: still stands", null=True)),
+                ("origin", models.CharField(blank=True, db_comment="as it was said; empty: unknown", max_length=120)),
+                ("origin_class", models.CharField(max_length=20)),
+                ("risk_level", models.CharField(blank=True, max_length=20)),
+                ("risk_row", models.CharField(blank=True, max_length=40)),
+                ("left_on", models.DateField(db_comment="left the place of origin; empty: unknown", null=True)),
+                ("arrived_home_at", models.DateTimeField(db_comment="empty: unknown", null=True)),
+                ("announced_at", models.DateTimeField(db_comment="when the household itself said so", null=True)),
+                ("known_at", models.DateTimeField(null=True)),
+                ("clock_ends_at", models.DateTimeField(null=True)),
+                ("route", models.CharField(blank=True, max_length=200)),
+                ("transport", models.CharField(blank=True, max_length=20)),
+                ("transport_number", models.CharField(blank=True, db_comment="train, flight or plate", max_length=40)),
+                ("seat", models.CharField(blank=True, max_length=40)),
+                ("companions", models.CharField(blank=True, max_length=200)),
+                ("identity_group", models.CharField(blank=True, max_length=20)),
+                (
+                    "temperature",
+                    models.DecimalField(db_comment="°C; empty: unknown", decimal_places=1, max_digits=3, null=True),
+                ),
+                ("symptoms", models.JSONField(db_comment="codes; [] is 'none', empty is unknown", null=True)),
+                (
+                    "contact_history",
+                    models.CharField(blank=True, db_comment="contact with ill people, as it was said", max_length=200),
+                ),
+                (
+                    "asked_by",
+                    models.CharField(blank=True, db_comment="worker who asked, where not the actor", max_length=60),
+                ),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_column="area_code",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="scope.area",
+                        to_field="code",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="screening.arrival",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.household"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'screening_arrival',
+                "db_table": "screening_arrival",
             },
         ),
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=80)),
-                ('starts_on', models.DateField()),
-                ('closed_on', models.DateField(null=True)),
-                ('area', models.ForeignKey(db_column='area_code', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.area', to_field='code')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=80)),
+                ("starts_on", models.DateField()),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_column="area_code",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="scope.area",
+                        to_field="code",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'screening_campaign',
+                "db_table": "screening_campaign",
             },
         ),
         migrations.CreateModel(
-            name='CampaignHousehold',
+            name="CampaignHousehold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=20)),
-                ('next_step', models.CharField(max_length=10)),
-                ('taken_in_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(db_column='area_code', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.area', to_field='code')),
-                ('campaign', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='households', to='screening.campaign')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.household')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=20)),
+                ("next_step", models.CharField(max_length=10)),
+                ("taken_in_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_column="area_code",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="scope.area",
+                        to_field="code",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="households",
+                        to="screening.campaign",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.household"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'screening_campaign_household',
+                "db_table": "screening_campaign_household",
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=20)),
-                ('outcome', models.CharField(max_length=30)),
-                ('attempted_at', models.DateTimeField()),
-                ('made_by', models.CharField(blank=True, db_comment='worker who called or went, where not the actor', max_length=60)),
-                ('note', models.CharField(blank=True, db_comment='what was said of the household', max_length=200)),
-                ('withdrawn_at', models.DateTimeField(db_comment='entered by mistake', null=True)),
-                ('area', models.ForeignKey(db_column='area_code', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.area', to_field='code')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='screening.campaignhousehold')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(max_length=20)),
+                ("outcome", models.CharField(max_length=30)),
+                ("attempted_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.CharField(
+                        blank=True, db_comment="worker who called or went, where not the actor", max_length=60
+                    ),
+                ),
+                ("note", models.CharField(blank=True, db_comment="what was said of the household", max_length=200)),
+                ("withdrawn_at", models.DateTimeField(db_comment="entered by mistake", null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_column="area_code",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="scope.area",
+                        to_field="code",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="screening.campaignhousehold",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'screening_attempt',
+                "db_table": "screening_attempt",
             },
         ),
         migrations.CreateModel(
-            name='CampaignShare',
+            name="CampaignShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=80)),
-                ('starts_on', models.DateField()),
-                ('closed_on', models.DateField(null=True)),
-                ('area', models.ForeignKey(db_column='area_code', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.area', to_field='code')),
-                ('campaign', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='screening.campaign')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=80)),
+                ("starts_on", models.DateField()),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_column="area_code",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="scope.area",
+                        to_field="code",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shares",
+                        to="screening.campaign",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'screening_campaign_share',
+                "db_table": "screening_campaign_share",
             },
         ),
         migrations.AddField(
-            model_name='campaignhousehold',
-            name='share',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='screening.campaignshare'),
+            model_name="campaignhousehold",
+            name="share",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="households", to="screening.campaignshare"
+            ),
         ),
         migrations.CreateModel(
-            name='Departure',
+            name="Departure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(blank=True, db_comment='GB/T 2260 or country; empty: unknown', max_length=6)),
-                ('registered_at', models.DateTimeField(db_comment='what the one who entered it claims')),
-                ('recorded_at', models.DateTimeField(db_comment='when the platform heard of it')),
-                ('withdrawn_at', models.DateTimeField(db_comment='empty: still stands', null=True)),
-                ('left_on', models.DateField()),
-                ('destination', models.CharField(db_comment='as it was said; empty: unknown', max_length=120)),
-                ('reason', models.CharField(blank=True, max_length=20)),
-                ('expected_back_on', models.DateField(null=True)),
-                ('returned_on', models.DateField(null=True)),
-                ('area', models.ForeignKey(db_column='area_code', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.area', to_field='code')),
-                ('corrects', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='screening.departure')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
-                ('returned_by', models.ForeignKey(db_comment='the arrival that ended it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ends', to='screening.arrival')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "place_code",
+                    models.CharField(blank=True, db_comment="GB/T 2260 or country; empty: unknown", max_length=6),
+                ),
+                ("registered_at", models.DateTimeField(db_comment="what the one who entered it claims")),
+                ("recorded_at", models.DateTimeField(db_comment="when the platform heard of it")),
+                ("withdrawn_at", models.DateTimeField(db_comment="empty: still stands", null=True)),
+                ("left_on", models.DateField()),
+                ("destination", models.CharField(db_comment="as it was said; empty: unknown", max_length=120)),
+                ("reason", models.CharField(blank=True, max_length=20)),
+                ("expected_back_on", models.DateField(null=True)),
+                ("returned_on", models.DateField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_column="area_code",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="scope.area",
+                        to_field="code",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="screening.departure",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.household"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        db_comment="the arrival that ended it",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ends",
+                        to="screening.arrival",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'screening_departure',
+                "db_table": "screening_departure",
             },
         ),
         migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(fields=['area', 'registered_at'], name='arrival_by_area'),
+            model_name="arrival",
+            index=models.Index(fields=["area", "registered_at"], name="arrival_by_area"),
         ),
         migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('person', 'arrived_home_at'), name='one_arrives_once_at_a_time', nulls_distinct=False),
+            model_name="arrival",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("person", "arrived_home_at"),
+                name="one_arrives_once_at_a_time",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(('temperature__isnull', True), models.Q(('temperature__gte', 30), ('temperature__lte', 45)), _connector='OR'), name='a_temperature_is_between_30_and_45'),
+            model_name="arrival",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("temperature__isnull", True),
+                    models.Q(("temperature__gte", 30), ("temperature__lte", 45)),
+                    _connector="OR",
+                ),
+                name="a_temperature_is_between_30_and_45",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('area', 'title'), name='a_campaign_title_is_in_an_area_once'),
+            model_name="campaign",
+            constraint=models.UniqueConstraint(fields=("area", "title"), name="a_campaign_title_is_in_an_area_once"),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('starts_on')), _connector='OR'), name='a_campaign_closes_after_it_starts'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True), ("closed_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="a_campaign_closes_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['area', 'channel', 'attempted_at'], name='attempt_by_area'),
+            model_name="attempt",
+            index=models.Index(fields=["area", "channel", "attempted_at"], name="attempt_by_area"),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('target', 'channel', 'attempted_at'), name='an_attempt_is_recorded_once'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("target", "channel", "attempted_at"),
+                name="an_attempt_is_recorded_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='campaignshare',
-            index=models.Index(fields=['area', 'starts_on'], name='campaign_share_by_area'),
+            model_name="campaignshare",
+            index=models.Index(fields=["area", "starts_on"], name="campaign_share_by_area"),
         ),
         migrations.AddConstraint(
-            model_name='campaignshare',
-            constraint=models.UniqueConstraint(fields=('campaign', 'area'), name='a_grid_has_one_share_of_a_campaign'),
+            model_name="campaignshare",
+            constraint=models.UniqueConstraint(fields=("campaign", "area"), name="a_grid_has_one_share_of_a_campaign"),
         ),
         migrations.AddIndex(
-            model_name='campaignhousehold',
-            index=models.Index(fields=['area', 'state'], name='campaign_household_by_area'),
+            model_name="campaignhousehold",
+            index=models.Index(fields=["area", "state"], name="campaign_household_by_area"),
         ),
         migrations.AddConstraint(
-            model_name='campaignhousehold',
-            constraint=models.UniqueConstraint(fields=('campaign', 'household'), name='a_household_is_in_a_campaign_once'),
+            model_name="campaignhousehold",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "household"), name="a_household_is_in_a_campaign_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaignhousehold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'not_reached')), models.Q(models.Q(('state', 'not_reached'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='a_closed_household_has_its_time'),
+            model_name="campaignhousehold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("state", "not_reached")),
+                    models.Q(models.Q(("state", "not_reached"), _negated=True), ("closed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_closed_household_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaignhousehold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('state__startswith', 'settled_')), models.Q(models.Q(('state__startswith', 'settled_'), _negated=True), ('settled_at__isnull', True)), _connector='OR'), name='a_settled_household_has_its_time'),
+            model_name="campaignhousehold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at__isnull", False), ("state__startswith", "settled_")),
+                    models.Q(models.Q(("state__startswith", "settled_"), _negated=True), ("settled_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="a_settled_household_has_its_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='departure',
-            index=models.Index(fields=['area', 'registered_at'], name='departure_by_area'),
+            model_name="departure",
+            index=models.Index(fields=["area", "registered_at"], name="departure_by_area"),
         ),
         migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('person', 'left_on'), name='one_leaves_once_a_day'),
+            model_name="departure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("person", "left_on"),
+                name="one_leaves_once_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_on__isnull', True), ('returned_on__gte', models.F('left_on')), _connector='OR'), name='one_returns_after_leaving'),
+            model_name="departure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("returned_on__isnull", True), ("returned_on__gte", models.F("left_on")), _connector="OR"
+                ),
+                name="one_returns_after_leaving",
+            ),
         ),
     ]

@@ -111,7 +111,8 @@ class Table:
 
     `id` names it in the page and must not change between requests. `url` is its address without a query. `kept` are
     query values that filtering must not lose (sort order, area). `groups` are actions on ticked rows: each posts the
-    keys as `key` to its url. `as_of` says up to when the numbers are computed.
+    keys as `key` to its url. `as_of` says up to when the numbers are computed; `more` that there are more rows than
+    `count`.
     """
 
     id: str
@@ -130,6 +131,12 @@ class Table:
     groups: Sequence[Link] = ()
     empty: Empty | None = None
     as_of: datetime | None = None
+    more: bool = False
+
+    @property
+    def counted(self) -> str:
+        """The count as it is said: `more` than that where nobody counted to the end."""
+        return f"{self.count:,}{'+' if self.more else ''}"
 
     @property
     def tools(self) -> bool:
