@@ -42,7 +42,7 @@ _MEDICINE = _EVERYONE | _codes(
 
 _COMMUNITY = _SHIFT | _codes(
     Registry.PERSON_UNMASK, Registry.ORGANISATION_WRITE, Screening.CAMPAIGN_WRITE,
-    Quarantine.ORDER_PROPOSE, Quarantine.ORDER_CONFIRM, Quarantine.ORDER_CORRECT, Quarantine.ORDER_TRANSFER,
+    Quarantine.ORDER_CONFIRM, Quarantine.ORDER_CORRECT, Quarantine.ORDER_TRANSFER,
     Quarantine.PLACEMENT_WRITE, Quarantine.TEAM_WRITE, Quarantine.REFERRAL_WRITE, Quarantine.NOTICE_ISSUE,
     Quarantine.RELEASE_APPROVE, Reporting.REPORT_SUBMIT, Reporting.REPORT_CORRECT,
 )  # fmt: skip
@@ -100,7 +100,7 @@ STREET_LEADER = Role(
     "street_leader",
     Term("Street-office leader", "街道负责人"),
     Term("Receives what the communities leave undone and signs for the street.", "处理逾期事项，签发街道日报。"),
-    _STREET,
+    _STREET | _codes(Quarantine.ORDER_CONFIRM, Quarantine.ORDER_CORRECT, Quarantine.TEAM_WRITE),
     Level.STREET.value,
 )
 DISTRICT_INSPECTOR = Role(

@@ -9,7 +9,6 @@ class Permission(Vocabulary):
     """`quarantine:noun:verb`."""
 
     ORDER_READ = ("quarantine:order:read", "See orders", "查看隔离决定")
-    ORDER_PROPOSE = ("quarantine:order:propose", "Propose an order", "提出隔离建议")
     ORDER_CONFIRM = ("quarantine:order:confirm", "Confirm or decline an order", "确认或不予确认隔离决定")
     ORDER_CORRECT = ("quarantine:order:correct", "Correct, shorten or withdraw an order", "更正、缩短或撤销隔离决定")
     ORDER_TRANSFER = ("quarantine:order:transfer", "Hand an order over to another area", "转出隔离对象")
