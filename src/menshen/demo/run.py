@@ -214,9 +214,7 @@ class _Run:
         clerk = self._viewer("street_clerk", day)
         with acting(clerk):
             site = Site.objects.get(name=plan.HOTEL.name)
-            accompanied = list(
-                waiting_for_room().filter(never_alone=True).within(code).values_list("pk", flat=True)
-            )
+            accompanied = list(waiting_for_room().filter(never_alone=True).within(code).values_list("pk", flat=True))
             free = [room.pk for room in site.rooms.filter(placements__isnull=True).order_by("-pk")]
         self._act("quarantine.fill_site", clerk, at, may_refuse=True, area=code, site=site.pk)
         for order, room in zip(accompanied, free, strict=False):

@@ -41,12 +41,13 @@ def records(indicator: Indicator, span: Span, area: str) -> QuerySet[Any]:
 def ensure_filled(indicators: Sequence[Indicator], span: Span, *, at: datetime) -> None:
     """Bring the values of the day up to everything committed so far. Call as the system viewer.
 
-    Callers take turns until the ends of their transactions.
+    Callers take turns until the ends of their transactions. A mark from the future is none: it came with a dump from
+    another server, where transactions had other numbers.
     """
     _take_turn()
-    held = FillMark.objects.filter(day=span.day, cutoff_hour=span.cutoff_hour)
+    seen_before, beyond = transactions()
+    held = FillMark.objects.filter(day=span.day, cutoff_hour=span.cutoff_hour, seen_before__lte=beyond)
     marks = dict(held.filter(code__in=[known.code for known in indicators]).values_list("code", "seen_before"))
-    seen_before = _oldest_running_transaction()
     missing = [known for known in indicators if known.code not in marks]
     filled = [known for known in indicators if known.code in marks]
     stale = _grids_written_since(min(marks.values())) if marks else []
@@ -168,10 +169,15 @@ def _held(span: Span) -> QuerySet[Any]:
     return IndicatorValue.objects.filter(day=span.day, cutoff_hour=span.cutoff_hour)
 
 
-def _oldest_running_transaction() -> int:
+def transactions() -> tuple[int, int]:
+    """The oldest transaction that still runs, and the first that has not begun."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        return int((cursor.fetchone() or (0,))[0])
+        cursor.execute(
+            "SELECT pg_snapshot_xmin(now)::text::bigint, pg_snapshot_xmax(now)::text::bigint "
+            "FROM pg_current_snapshot() AS now"
+        )
+        oldest, beyond = cursor.fetchone() or (0, 0)
+        return int(oldest), int(beyond)
 
 
 def _grids_written_since(transaction: int) -> list[str]:

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,128 +16,442 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stamp', models.UUIDField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stamp", models.UUIDField()),
             ],
             options={
-                'db_table': 'policy_revision',
+                "db_table": "policy_revision",
             },
         ),
         migrations.CreateModel(
-            name='RiskArea',
+            name="RiskArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(db_comment='exclusive; empty: until ended', null=True)),
-                ('document', models.CharField(max_length=200)),
-                ('grade', models.CharField(choices=[('A', '官方文本或法律原文'), ('B', '主流媒体或学术文献转述'), ('C', '转载、告知书或工作报告'), ('M', '未经核实，须人工核对'), ('H', '平台默认值，由辖区设定')], max_length=1)),
-                ('state', models.CharField(choices=[('draft', '草稿（不生效）'), ('in_force', '已批准，按期生效'), ('withdrawn', '已废止')], max_length=12)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('verified_document', models.CharField(blank=True, max_length=200)),
-                ('verified_grade', models.CharField(blank=True, max_length=1)),
-                ('risk_id', models.CharField(max_length=40, unique=True)),
-                ('place_code', models.CharField(db_collation='C', db_comment='GB/T 2260', max_length=6)),
-                ('place_name', models.CharField(max_length=80)),
-                ('level', models.CharField(max_length=20)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(db_comment='empty: came with the platform', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(db_comment="exclusive; empty: until ended", null=True)),
+                ("document", models.CharField(max_length=200)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("A", "官方文本或法律原文"),
+                            ("B", "主流媒体或学术文献转述"),
+                            ("C", "转载、告知书或工作报告"),
+                            ("M", "未经核实，须人工核对"),
+                            ("H", "平台默认值，由辖区设定"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿（不生效）"),
+                            ("in_force", "已批准，按期生效"),
+                            ("withdrawn", "已废止"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("verified_document", models.CharField(blank=True, max_length=200)),
+                ("verified_grade", models.CharField(blank=True, max_length=1)),
+                ("risk_id", models.CharField(max_length=40, unique=True)),
+                ("place_code", models.CharField(db_collation="C", db_comment="GB/T 2260", max_length=6)),
+                ("place_name", models.CharField(max_length=80)),
+                ("level", models.CharField(max_length=20)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        db_comment="empty: came with the platform",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'policy_risk_area',
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('valid_from')), ('valid_until__isnull', False)), name='a_risk_area_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('grade', 'M'), ('state', 'in_force'), ('verified_document', ''), _negated=True), name='an_unchecked_risk_area_is_not_in_force'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'in_force')), expressions=[(models.Func(models.Func(django.db.models.functions.text.Concat(models.F('place_code'), models.Value(' ')), models.Value(0), function='hashtextextended'), models.Func(django.db.models.functions.text.Concat(models.F('place_code'), models.Value(' ')), models.Value(0), function='hashtextextended'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_until'), function='daterange'), '&&')], name='a_place_is_listed_once_at_a_time')],
+                "db_table": "policy_risk_area",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gt", models.F("valid_from")), ("valid_until__isnull", False)),
+                        name="a_risk_area_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("grade", "M"), ("state", "in_force"), ("verified_document", ""), _negated=True
+                        ),
+                        name="an_unchecked_risk_area_is_not_in_force",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.Func(
+                                        django.db.models.functions.text.Concat(
+                                            models.F("place_code"), models.Value(" ")
+                                        ),
+                                        models.Value(0),
+                                        function="hashtextextended",
+                                    ),
+                                    models.Func(
+                                        django.db.models.functions.text.Concat(
+                                            models.F("place_code"), models.Value(" ")
+                                        ),
+                                        models.Value(0),
+                                        function="hashtextextended",
+                                    ),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (models.Func(models.F("valid_from"), models.F("valid_until"), function="daterange"), "&&"),
+                        ],
+                        name="a_place_is_listed_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(db_comment='exclusive; empty: until ended', null=True)),
-                ('document', models.CharField(max_length=200)),
-                ('grade', models.CharField(choices=[('A', '官方文本或法律原文'), ('B', '主流媒体或学术文献转述'), ('C', '转载、告知书或工作报告'), ('M', '未经核实，须人工核对'), ('H', '平台默认值，由辖区设定')], max_length=1)),
-                ('state', models.CharField(choices=[('draft', '草稿（不生效）'), ('in_force', '已批准，按期生效'), ('withdrawn', '已废止')], max_length=12)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('verified_document', models.CharField(blank=True, max_length=200)),
-                ('verified_grade', models.CharField(blank=True, max_length=1)),
-                ('rule_id', models.CharField(max_length=40, unique=True)),
-                ('jurisdiction', models.CharField(db_collation='C', max_length=24)),
-                ('subject', models.CharField(max_length=40)),
-                ('first_measure', models.CharField(max_length=40)),
-                ('first_days', models.PositiveSmallIntegerField()),
-                ('first_test_days', models.JSONField(default=list)),
-                ('second_measure', models.CharField(blank=True, max_length=40)),
-                ('second_days', models.PositiveSmallIntegerField(default=0)),
-                ('second_test_days', models.JSONField(default=list)),
-                ('specimen', models.CharField(blank=True, max_length=40)),
-                ('release_extra', models.CharField(blank=True, max_length=200)),
-                ('window_days', models.PositiveSmallIntegerField(null=True)),
-                ('count_from', models.CharField(max_length=20)),
-                ('day1_offset', models.PositiveSmallIntegerField()),
-                ('checked_by', models.CharField(blank=True, max_length=20)),
-                ('tests_grade', models.CharField(blank=True, max_length=1)),
-                ('parent_rule', models.CharField(blank=True, max_length=40)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(db_comment='empty: came with the platform', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(db_comment="exclusive; empty: until ended", null=True)),
+                ("document", models.CharField(max_length=200)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("A", "官方文本或法律原文"),
+                            ("B", "主流媒体或学术文献转述"),
+                            ("C", "转载、告知书或工作报告"),
+                            ("M", "未经核实，须人工核对"),
+                            ("H", "平台默认值，由辖区设定"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿（不生效）"),
+                            ("in_force", "已批准，按期生效"),
+                            ("withdrawn", "已废止"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("verified_document", models.CharField(blank=True, max_length=200)),
+                ("verified_grade", models.CharField(blank=True, max_length=1)),
+                ("rule_id", models.CharField(max_length=40, unique=True)),
+                ("jurisdiction", models.CharField(db_collation="C", max_length=24)),
+                ("subject", models.CharField(max_length=40)),
+                ("first_measure", models.CharField(max_length=40)),
+                ("first_days", models.PositiveSmallIntegerField()),
+                ("first_test_days", models.JSONField(default=list)),
+                ("second_measure", models.CharField(blank=True, max_length=40)),
+                ("second_days", models.PositiveSmallIntegerField(default=0)),
+                ("second_test_days", models.JSONField(default=list)),
+                ("specimen", models.CharField(blank=True, max_length=40)),
+                ("release_extra", models.CharField(blank=True, max_length=200)),
+                ("window_days", models.PositiveSmallIntegerField(null=True)),
+                ("count_from", models.CharField(max_length=20)),
+                ("day1_offset", models.PositiveSmallIntegerField()),
+                ("checked_by", models.CharField(blank=True, max_length=20)),
+                ("tests_grade", models.CharField(blank=True, max_length=1)),
+                ("parent_rule", models.CharField(blank=True, max_length=40)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        db_comment="empty: came with the platform",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'policy_rule',
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='a_rule_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('grade', 'M'), ('state', 'in_force'), ('verified_document', ''), _negated=True), name='an_unchecked_rule_is_not_in_force'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('proposed_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='a_rule_is_approved_by_a_second_person'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'in_force')), expressions=[(models.Func(models.Func(django.db.models.functions.text.Concat(models.F('jurisdiction'), models.Value(' '), models.F('subject'), models.Value(' ')), models.Value(0), function='hashtextextended'), models.Func(django.db.models.functions.text.Concat(models.F('jurisdiction'), models.Value(' '), models.F('subject'), models.Value(' ')), models.Value(0), function='hashtextextended'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_until'), function='daterange'), '&&')], name='a_situation_has_one_rule_at_a_time')],
+                "db_table": "policy_rule",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="a_rule_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("grade", "M"), ("state", "in_force"), ("verified_document", ""), _negated=True
+                        ),
+                        name="an_unchecked_rule_is_not_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            ("proposed_by__isnull", True),
+                            models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_rule_is_approved_by_a_second_person",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.Func(
+                                        django.db.models.functions.text.Concat(
+                                            models.F("jurisdiction"),
+                                            models.Value(" "),
+                                            models.F("subject"),
+                                            models.Value(" "),
+                                        ),
+                                        models.Value(0),
+                                        function="hashtextextended",
+                                    ),
+                                    models.Func(
+                                        django.db.models.functions.text.Concat(
+                                            models.F("jurisdiction"),
+                                            models.Value(" "),
+                                            models.F("subject"),
+                                            models.Value(" "),
+                                        ),
+                                        models.Value(0),
+                                        function="hashtextextended",
+                                    ),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (models.Func(models.F("valid_from"), models.F("valid_until"), function="daterange"), "&&"),
+                        ],
+                        name="a_situation_has_one_rule_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TeamRole',
+            name="TeamRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(db_comment='exclusive; empty: until ended', null=True)),
-                ('document', models.CharField(max_length=200)),
-                ('grade', models.CharField(choices=[('A', '官方文本或法律原文'), ('B', '主流媒体或学术文献转述'), ('C', '转载、告知书或工作报告'), ('M', '未经核实，须人工核对'), ('H', '平台默认值，由辖区设定')], max_length=1)),
-                ('state', models.CharField(choices=[('draft', '草稿（不生效）'), ('in_force', '已批准，按期生效'), ('withdrawn', '已废止')], max_length=12)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('verified_document', models.CharField(blank=True, max_length=200)),
-                ('verified_grade', models.CharField(blank=True, max_length=1)),
-                ('jurisdiction', models.CharField(db_collation='C', max_length=24)),
-                ('pattern', models.CharField(max_length=20)),
-                ('role', models.CharField(max_length=30)),
-                ('optional', models.BooleanField(default=False)),
-                ('measures', models.JSONField()),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(db_comment='empty: came with the platform', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(db_comment="exclusive; empty: until ended", null=True)),
+                ("document", models.CharField(max_length=200)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("A", "官方文本或法律原文"),
+                            ("B", "主流媒体或学术文献转述"),
+                            ("C", "转载、告知书或工作报告"),
+                            ("M", "未经核实，须人工核对"),
+                            ("H", "平台默认值，由辖区设定"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿（不生效）"),
+                            ("in_force", "已批准，按期生效"),
+                            ("withdrawn", "已废止"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("verified_document", models.CharField(blank=True, max_length=200)),
+                ("verified_grade", models.CharField(blank=True, max_length=1)),
+                ("jurisdiction", models.CharField(db_collation="C", max_length=24)),
+                ("pattern", models.CharField(max_length=20)),
+                ("role", models.CharField(max_length=30)),
+                ("optional", models.BooleanField(default=False)),
+                ("measures", models.JSONField()),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        db_comment="empty: came with the platform",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'policy_team_role',
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='a_team_role_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('grade', 'M'), ('state', 'in_force'), ('verified_document', ''), _negated=True), name='an_unchecked_team_role_is_not_in_force'), models.UniqueConstraint(fields=('jurisdiction', 'pattern', 'role', 'valid_from'), name='a_pattern_has_a_role_once')],
+                "db_table": "policy_team_role",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="a_team_role_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("grade", "M"), ("state", "in_force"), ("verified_document", ""), _negated=True
+                        ),
+                        name="an_unchecked_team_role_is_not_in_force",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("jurisdiction", "pattern", "role", "valid_from"), name="a_pattern_has_a_role_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Threshold',
+            name="Threshold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(db_comment='exclusive; empty: until ended', null=True)),
-                ('document', models.CharField(max_length=200)),
-                ('grade', models.CharField(choices=[('A', '官方文本或法律原文'), ('B', '主流媒体或学术文献转述'), ('C', '转载、告知书或工作报告'), ('M', '未经核实，须人工核对'), ('H', '平台默认值，由辖区设定')], max_length=1)),
-                ('state', models.CharField(choices=[('draft', '草稿（不生效）'), ('in_force', '已批准，按期生效'), ('withdrawn', '已废止')], max_length=12)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('verified_document', models.CharField(blank=True, max_length=200)),
-                ('verified_grade', models.CharField(blank=True, max_length=1)),
-                ('threshold_id', models.CharField(max_length=40, unique=True)),
-                ('jurisdiction', models.CharField(db_collation='C', max_length=24)),
-                ('code', models.CharField(max_length=40)),
-                ('value', models.DecimalField(decimal_places=2, max_digits=8)),
-                ('unit', models.CharField(max_length=20)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(db_comment='empty: came with the platform', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(db_comment="exclusive; empty: until ended", null=True)),
+                ("document", models.CharField(max_length=200)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("A", "官方文本或法律原文"),
+                            ("B", "主流媒体或学术文献转述"),
+                            ("C", "转载、告知书或工作报告"),
+                            ("M", "未经核实，须人工核对"),
+                            ("H", "平台默认值，由辖区设定"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿（不生效）"),
+                            ("in_force", "已批准，按期生效"),
+                            ("withdrawn", "已废止"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("verified_document", models.CharField(blank=True, max_length=200)),
+                ("verified_grade", models.CharField(blank=True, max_length=1)),
+                ("threshold_id", models.CharField(max_length=40, unique=True)),
+                ("jurisdiction", models.CharField(db_collation="C", max_length=24)),
+                ("code", models.CharField(max_length=40)),
+                ("value", models.DecimalField(decimal_places=2, max_digits=8)),
+                ("unit", models.CharField(max_length=20)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        db_comment="empty: came with the platform",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'policy_threshold',
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='a_threshold_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('grade', 'M'), ('state', 'in_force'), ('verified_document', ''), _negated=True), name='an_unchecked_threshold_is_not_in_force'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'in_force')), expressions=[(models.Func(models.Func(django.db.models.functions.text.Concat(models.F('jurisdiction'), models.Value(' '), models.F('code'), models.Value(' ')), models.Value(0), function='hashtextextended'), models.Func(django.db.models.functions.text.Concat(models.F('jurisdiction'), models.Value(' '), models.F('code'), models.Value(' ')), models.Value(0), function='hashtextextended'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_until'), function='daterange'), '&&')], name='a_threshold_has_one_value_at_a_time')],
+                "db_table": "policy_threshold",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="a_threshold_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("grade", "M"), ("state", "in_force"), ("verified_document", ""), _negated=True
+                        ),
+                        name="an_unchecked_threshold_is_not_in_force",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.Func(
+                                        django.db.models.functions.text.Concat(
+                                            models.F("jurisdiction"),
+                                            models.Value(" "),
+                                            models.F("code"),
+                                            models.Value(" "),
+                                        ),
+                                        models.Value(0),
+                                        function="hashtextextended",
+                                    ),
+                                    models.Func(
+                                        django.db.models.functions.text.Concat(
+                                            models.F("jurisdiction"),
+                                            models.Value(" "),
+                                            models.F("code"),
+                                            models.Value(" "),
+                                        ),
+                                        models.Value(0),
+                                        function="hashtextextended",
+                                    ),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (models.Func(models.F("valid_from"), models.F("valid_until"), function="daterange"), "&&"),
+                        ],
+                        name="a_threshold_has_one_value_at_a_time",
+                    ),
+                ],
             },
         ),
     ]
