@@ -11,13 +11,12 @@ from django.conf import settings
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from menshen.config.cli_serve import serve
+from menshen.config.cli_serve import check_free, serve
 from menshen.demo.days import DAYS
 from menshen.demo.results import write_results
 from menshen.demo.run import Story, live_through
 from menshen.demo.staff import LOG_INS, PASSWORD
 from menshen.demo.town import STREET
-from menshen.domains.policy.interface import load_reference_data
 from menshen.domains.reporting.interface import daily_sheet
 from menshen.gateway.cli.options import MOMENT
 from menshen.gateway.cli.reports import print_sheet
@@ -45,7 +44,8 @@ def demo(context: click.Context, population: int | None, seed: int, *, no_serve:
     A second run finds the town as it is and goes on to the report at once.
     """
     console = Console()
-    load_reference_data()
+    if not no_serve:
+        check_free("127.0.0.1", port)  # better said now than after the town has lived
     with _bar(console) as bar:
         job = bar.add_task("", total=None)
         story = Story(

@@ -38,7 +38,7 @@ STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 @click.option("--as-of", type=MOMENT, help="Let the clock start there, e.g. 2020-02-05T18:00; for rehearsals.")
 def serve(host: str, port: int, workers: int, threads: int, as_of: datetime | None) -> None:
     """Serve the desk and run the periodic jobs until Ctrl-C; requests and jobs in progress are finished first."""
-    _check_free(host, port)
+    check_free(host, port)
     if as_of:
         # As a shift, so that a server process that is replaced does not begin again at the same moment.
         os.environ["MENSHEN_CLOCK"] = f"{as_of.timestamp() - time.time():.3f}s"
@@ -125,7 +125,7 @@ def _prepare() -> None:
         click.echo("MENSHEN_DEBUG is on: errors show inner details in the browser.", err=True)
 
 
-def _check_free(host: str, port: int) -> None:
+def check_free(host: str, port: int) -> None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -14,6 +14,9 @@ from menshen.demo import days as plan
 from menshen.demo.staff import LOG_INS, PASSWORD, LogIn
 from menshen.demo.town import DISTRICT, MAIN, STREET, VILLAGE, Town, build_town
 from menshen.demo.workbooks import Content, DemoFile, write_files
+from menshen.domains.quarantine.models import Referral, Site
+from menshen.domains.quarantine.queries import waiting_for_room, waiting_to_confirm
+from menshen.domains.reporting.models import ReportDue
 from menshen.kernel.actions.performing import note, perform
 from menshen.kernel.base import clock
 from menshen.kernel.base.modules import find
@@ -170,8 +173,6 @@ class _Run:
 
     def _decide(self, code: str, day: date, at: datetime) -> None:
         """What the secretary does in the evening: confirm by rule, name the teams, approve tomorrow's releases."""
-        from menshen.domains.quarantine.queries import waiting_to_confirm
-
         secretary = self._viewer("community_secretary", day, code)
         with acting(secretary):
             rules = set(waiting_to_confirm().filter(needs_assessment=False).values_list("rule_id", flat=True))
@@ -208,9 +209,6 @@ class _Run:
             )  # fmt: skip
 
     def _fill_rooms(self, code: str, day: date, at: datetime) -> None:
-        from menshen.domains.quarantine.models import Site
-        from menshen.domains.quarantine.queries import waiting_for_room
-
         clerk = self._viewer("street_clerk", day)
         with acting(clerk):
             site = Site.objects.get(name=plan.HOTEL.name)
@@ -221,8 +219,6 @@ class _Run:
             self._act("quarantine.assign_placement", clerk, at, order=order, room=room, accompanied=True)
 
     def _referrals(self, one: plan.CommunityPlan, day: date) -> None:
-        from menshen.domains.quarantine.models import Referral
-
         medic = self._viewer("medic", day)
         for planned in one.referrals:
             if day not in (planned.found_at.date(), planned.excluded_at.date()):
@@ -254,8 +250,6 @@ class _Run:
         self._hand_in(STREET, day, self._viewer("street_leader", day), morning + timedelta(minutes=40))
 
     def _hand_in(self, code: str, day: date, leader: Viewer, at: datetime) -> None:
-        from menshen.domains.reporting.models import ReportDue
-
         self._act("reporting.submit_report", leader, at, may_refuse=True, area=code, day=day)
         with acting(leader):
             due = ReportDue.objects.get(area_id=code, day=day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,8 +100,6 @@ def _bare(title: Term) -> Table:
 
 
 def _narrowed(found: Ledger, numbers: Any) -> Ledger:
-    from dataclasses import replace
-
     return replace(found, rows=lambda viewer: found.rows(viewer).filter(pk__in=numbers))
 
 

@@ -11,7 +11,7 @@ from menshen.gateway.desk.ledgers import readable_ledger
 from menshen.gateway.desk.links import action_url
 from menshen.gateway.desk.parts import Empty, Fact, Happening, Link, Section, Todo
 from menshen.gateway.desk.shell import desk_page, draw, viewer_of
-from menshen.kernel.base.modules import declared, find
+from menshen.kernel.base.modules import all_modules, declared, find
 from menshen.kernel.base.problems import not_found
 from menshen.kernel.base.terms import Term
 from menshen.kernel.documents.models import Document
@@ -106,8 +106,6 @@ def _history(model: type[models.Model], number: int) -> Section:
 
 
 def _all_kinds() -> list[Any]:
-    from menshen.kernel.base.modules import all_modules
-
     return [module.kinds for module in all_modules() if module.kinds]
 
 

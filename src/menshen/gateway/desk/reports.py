@@ -23,13 +23,14 @@ from menshen.kernel.base import clock
 from menshen.kernel.base.modules import find
 from menshen.kernel.base.problems import not_found
 from menshen.kernel.base.terms import Term
+from menshen.kernel.scope.codes import ancestors_of
+from menshen.kernel.scope.models import Area
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.http import HttpRequest
 
-    from menshen.kernel.scope.models import Area
     from menshen.kernel.scope.viewers import Viewer
 
 TONES = {
@@ -179,11 +180,8 @@ def _links(viewer: Viewer, area: Area, day: date) -> list[Link]:
 
 
 def _crumbs(viewer: Viewer, area: Area, day: date) -> list[Link]:
-    from menshen.kernel.scope.codes import ancestors_of
-    from menshen.kernel.scope.models import Area as Areas
-
     above = [code for code in reversed(ancestors_of(area.code)) if viewer.may(Permission.REPORT_READ, code)]
-    names = {one.code: str(one) for one in Areas.objects.filter(code__in=above)}
+    names = {one.code: str(one) for one in Area.objects.filter(code__in=above)}
     return [Link(names[code], _url(code, day)) for code in above if code in names]
 
 

@@ -48,13 +48,20 @@ def desk_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return redirect(f"{reverse('desk:sign_in')}?{urlencode({'next': request.get_full_path()})}")
         try:
             with acting(viewer):
-                return view(request, *args, **kwargs)
+                answer = view(request, *args, **kwargs)
         except Refused as refused:
-            if refused.code == CommonProblem.NOT_FOUND.value:
-                return render(request, "404.html", status=404)
-            return draw(request, "desk/refused.html", refused.term, status=refused.status, sentence=refused.term)
+            answer = _refusal(request, refused)
+        # A page and its rows share an address, and a signed-out browser must not show either again.
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
 
     return page
+
+
+def _refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    if refused.code == CommonProblem.NOT_FOUND.value:
+        return render(request, "404.html", status=404)
+    return draw(request, "desk/refused.html", refused.term, status=refused.status, sentence=refused.term)
 
 
 def draw(request: HttpRequest, template: str, title: Term | str, *, status: int = 200, **context: Any) -> HttpResponse:
