@@ -8,7 +8,7 @@ from menshen.domains.policy.rules import shipped, threshold_in_force
 from menshen.domains.policy.vocabulary import ThresholdCode
 from menshen.domains.screening import rules
 from menshen.domains.screening.vocabulary import AttemptOutcome, Channel, HouseholdState
-from spec.reading import A_DAY, attempts, cases, codes, hour, said
+from spec.reading import A_DAY, attempts, cases, codes, day, hour, said
 
 WITHIN = threshold_in_force(shipped.thresholds(), ThresholdCode.ARRIVAL_KNOWN_WITHIN, "990101", A_DAY)
 
@@ -80,3 +80,11 @@ def test_three_ledgers(row):
 def test_origins(row):
     assert rules.origin_class(row["place"], row["home"]) == row["class"]
     assert said(rules.is_wuhan(row["place"])) == row["of which Wuhan"]
+
+
+@cases("screening/accounts", "Place and day of leaving")
+def test_two_accounts_of_one_arrival(row):
+    one = rules.Account(row["place"], day(row["left_on"]))
+    other = rules.Account(row["other_place"], day(row["other_left_on"]))
+    assert codes(rules.differences(one, other)) == row["differs"]
+    assert codes(rules.differences(other, one)) == row["differs"]

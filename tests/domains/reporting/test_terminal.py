@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import openpyxl
 import pypdf
@@ -43,7 +44,8 @@ def test_json_is_the_sheet():
 
 
 def lines(text, start):
-    return [[cell.strip() for cell in line.split("│")[1:-1]] for line in text.splitlines() if start in line]
+    """The cells of the lines with that word: between columns are two blanks at least."""
+    return [re.split(r"\s{2,}", line.strip()) for line in text.splitlines() if start in line]
 
 
 def test_a_table_with_a_column_for_each_unit():

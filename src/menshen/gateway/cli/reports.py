@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ def daily(
 def print_sheet(sheet: Sheet) -> None:
     """The sheet as a table on the terminal, with what is to be said about it."""
     console = Console(highlight=False)
-    if not console.is_terminal:
+    if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = WIDTH_OF_A_FILE
     room = (console.width - ITEM_WIDTH) // FIGURE_WIDTH - 2
     parts = sheet.parts if len(sheet.parts) <= room else []
