@@ -50,7 +50,7 @@ format: sync-dev ## put the code into the common format
 	$(RUN) ruff format
 
 .PHONY: bench
-bench: setup ## measure this machine and write benchmarks/RESULTS.md
+bench: sync-dev setup ## measure this machine and write benchmarks/RESULTS.md
 	@$(RUN) menshen bench
 
 .PHONY: docs

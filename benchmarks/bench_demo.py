@@ -20,7 +20,8 @@ TITLE = "The demonstration town and its fourteen days"
 
 
 def run(bench: Bench) -> Section:
-    first, again = [], []
+    first: list[float] = []
+    again: list[float] = []
     for _ in range(bench.runs(2)):
         with bench.copy() as database, tempfile.TemporaryDirectory() as folder:
             for taken in (first, again):

@@ -55,7 +55,7 @@ def enter(viewer: Viewer, fields: dict[str, Any]) -> Person:
             kind=Kind.PERSON_REGISTERED.value,
             subject_type="registry.person",
             subject_id=person.pk,
-            actor_id=viewer.actor_id,
+            actor_id=viewer.actor_id or 0,
             happened_at=now,
             recorded_at=now,
         )

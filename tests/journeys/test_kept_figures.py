@@ -9,15 +9,15 @@ from menshen.demo.town import STREET
 from menshen.domains.reporting.interface import ITEMS, span_of
 from menshen.kernel.base import clock
 from menshen.kernel.indicators.filling import ensure_filled
-from menshen.kernel.indicators.models import FillMark, IndicatorValue
+from menshen.kernel.indicators.models import AreaFigures, FillMark
 from menshen.kernel.scope.viewers import acting, system_viewer
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("town")]
 
 
 def kept(span):
-    rows = IndicatorValue.objects.filter(day=span.day, cutoff_hour=span.cutoff_hour).exclude(value=0)
-    return {(row.code, row.area_id): row.value for row in rows}
+    rows = AreaFigures.objects.filter(day=span.day, cutoff_hour=span.cutoff_hour)
+    return {(code, row.area_id): value for row in rows for code, value in row.figures.items()}
 
 
 @pytest.mark.parametrize("day", DAYS[1:-1:4])

@@ -6,12 +6,11 @@ import hashlib
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.shortcuts import render
 
 from menshen.kernel.base import clock
 from menshen.kernel.base.terms import speaking
-from menshen.kernel.scope.models import Actor, ApiToken
+from menshen.kernel.scope.models import Actor
 from menshen.kernel.scope.viewers import NOBODY, Viewer, viewer_of
 
 if TYPE_CHECKING:
@@ -77,6 +76,11 @@ def digest_of_token(key: str) -> str:
 
 def actor_of_token(key: str) -> Actor | None:
     """The actor whose token this is, while it is valid."""
-    valid = Q(valid_until__isnull=True) | Q(valid_until__gt=clock.now())
-    token = ApiToken.objects.select_related("actor").filter(valid, digest=digest_of_token(key)).first()
-    return token.actor if token and token.actor.is_active else None
+    # In plain SQL, like the grants: every request of a program passes here, and the ORM would take longer to write the
+    # statement than all the rest of the request's way to its action.
+    found = Actor.objects.raw(
+        "SELECT actor.* FROM scope_api_token AS token JOIN scope_actor AS actor ON actor.id = token.actor_id "
+        "WHERE token.digest = %s AND (token.valid_until IS NULL OR token.valid_until > %s) AND actor.is_active",
+        [digest_of_token(key), clock.now()],
+    )
+    return next(iter(found), None)

@@ -17,7 +17,7 @@ from menshen.kernel.base.terms import Term
 from menshen.kernel.indicators import filling
 from menshen.kernel.indicators.declaration import Indicator, Span
 from menshen.kernel.indicators.filling import collect, ensure_filled, forget, records, transactions, values
-from menshen.kernel.indicators.models import FillMark, IndicatorValue
+from menshen.kernel.indicators.models import AreaFigures, FillMark
 from menshen.kernel.journal.entries import NewEntry, subject_type, write
 from menshen.kernel.scope.models import Area
 from menshen.kernel.scope.viewers import acting, system_viewer
@@ -59,8 +59,8 @@ def fill(span=SPAN, known=INDICATORS):
 
 def stored(span=SPAN):
     """Everything that is kept for the day, but for zeros, which need no row."""
-    rows = IndicatorValue.objects.filter(day=span.day, cutoff_hour=span.cutoff_hour).exclude(value=0)
-    return {(row.code, row.area_id): row.value for row in rows}
+    rows = AreaFigures.objects.filter(day=span.day, cutoff_hour=span.cutoff_hour)
+    return {(code, row.area_id): value for row in rows for code, value in row.figures.items()}
 
 
 def counted():

@@ -117,6 +117,7 @@ class Residence(Scoped):
         ]
         indexes: ClassVar = [
             models.Index(fields=("area", "id"), condition=Q(until_on__isnull=True), name="residence_by_area"),
+            models.Index(fields=("area",), condition=Q(until_on__isnull=False), name="ended_residence_by_area"),
             models.Index(fields=("household",), name="residence_by_household"),
         ]
 

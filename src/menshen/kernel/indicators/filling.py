@@ -12,20 +12,23 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.db.models.functions import Length
+from psycopg.types.json import Jsonb
 
-from menshen.kernel.indicators.models import FillMark, IndicatorValue
+from menshen.kernel.indicators.models import AreaFigures, FillMark
 from menshen.kernel.indicators.passes import GRID_LENGTH, passes
 from menshen.kernel.scope.codes import LENGTHS, ancestors_of, bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
 
     from menshen.kernel.indicators.declaration import Indicator, Span
+
+    Figures = Mapping[str, int]
 
 _LENGTHS = [length for length in sorted(LENGTHS.values()) if length <= GRID_LENGTH]
 FULL_AFTER = 2_000  # stale grids beyond which collecting the whole tree is cheaper
@@ -60,23 +63,55 @@ def ensure_filled(indicators: Sequence[Indicator], span: Span, *, at: datetime) 
 
 
 def collect(indicators: Sequence[Indicator], span: Span) -> None:
-    """Compute the indicators for the whole tree: one GROUP BY over the records, one over its result for each level."""
-    _held(span).filter(code__in=[known.code for known in indicators]).delete()
-    for once in passes(indicators, span):
+    """Compute the indicators for the whole tree: one GROUP BY over the records, one over its result for each level.
+
+    All passes go into one statement, which writes each area once.
+    """
+    looks, given = [], []
+    for number, once in enumerate(passes(indicators, span)):
         sql, params = once.by_grid().query.sql_with_params()
-        figures = ", ".join(f"(%s, {name})" for name in once.names)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"""
-                WITH grids AS MATERIALIZED ({sql})
-                INSERT INTO indicators_value (code, day, cutoff_hour, area_code, value)
-                SELECT figures.code, %s, %s, left(grids.grid, step), sum(figures.total)
-                FROM grids, unnest(%s::int[]) AS step, LATERAL (VALUES {figures}) AS figures (code, total)
-                WHERE length(grids.grid) >= step AND figures.total <> 0
-                GROUP BY figures.code, left(grids.grid, step)
-                """,  # noqa: S608  the inner statement comes from the ORM with its own parameters
-                [*params, span.day, span.cutoff_hour, _LENGTHS, *(known.code for known in once.indicators)],
-            )
+        looks.append(
+            f"""
+            grids_{number} AS MATERIALIZED ({sql}),
+            look_{number} AS (
+                SELECT left(grid, step) AS area, jsonb_strip_nulls({_sums(once.names)}) AS figures
+                FROM grids_{number}, unnest(%s::int[]) AS step WHERE length(grid) >= step GROUP BY 1
+            )"""  # noqa: S608  the inner statement comes from the ORM with its own parameters
+        )
+        given += [*params, *(known.code for known in once.indicators), _LENGTHS]
+    if not looks:
+        return
+    numbers = range(1, len(looks))
+    joined = "look_0" + "".join(f" FULL JOIN look_{number} USING (area)" for number in numbers)
+    merged = " || ".join(f"coalesce(look_{number}.figures, '{{}}')" for number in range(len(looks)))
+    codes = [known.code for known in indicators]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE indicators_area_figures SET figures = figures - %s::text[] "
+            "WHERE day = %s AND cutoff_hour = %s AND figures ?| %s::text[]",
+            [codes, span.day, span.cutoff_hour, codes],
+        )
+        cursor.execute(
+            f"""
+            WITH {", ".join(looks)}
+            INSERT INTO indicators_area_figures (day, cutoff_hour, area_code, figures)
+            SELECT %s, %s, area, {merged} FROM {joined}
+            ON CONFLICT (day, cutoff_hour, area_code)
+            DO UPDATE SET figures = indicators_area_figures.figures || EXCLUDED.figures
+            """,  # noqa: S608
+            [*given, span.day, span.cutoff_hour],
+        )
+
+
+_PAIRS = 40  # a function takes a hundred arguments at most
+
+
+def _sums(names: Sequence[str]) -> str:
+    """An expression for an object of the sums by code, null for zero; it takes the codes as parameters."""
+    pairs = [f"%s::text, nullif(sum({name}), 0)" for name in names]
+    return " || ".join(
+        f"jsonb_build_object({', '.join(pairs[start : start + _PAIRS])})" for start in range(0, len(pairs), _PAIRS)
+    )
 
 
 def refresh(indicators: Sequence[Indicator], span: Span, areas: Sequence[str]) -> None:
@@ -88,69 +123,68 @@ def refresh(indicators: Sequence[Indicator], span: Span, areas: Sequence[str]) -
     for area in areas:
         lowest, beyond = bounds(area)
         inside |= Q(area_id__gte=lowest, area_id__lt=beyond) if len(area) >= GRID_LENGTH else Q(area_id=area)
-    differences: Counter[tuple[str, str]] = Counter()
+    differences: dict[str, Counter[str]] = {area: Counter() for area in areas}
     for once in passes(indicators, span):
         for row in once.by_grid(inside):
             for known, name in zip(once.indicators, once.names, strict=True):
-                differences[known.code, row["grid"]] += row[name] or 0
-    differences.subtract(_own_values([known.code for known in indicators], span, areas))
-    _add(differences, span)
+                differences[row["grid"]][known.code] += row[name] or 0
+    held = _figures(span, {place for area in areas for place in (area, *ancestors_of(area))})
+    codes = [known.code for known in indicators]
+    for area, difference in differences.items():
+        difference.subtract(_own(held, span, area, codes))
+    _add(differences, held, span)
 
 
-def _own_values(codes: Sequence[str], span: Span, areas: Sequence[str]) -> Counter[tuple[str, str]]:
-    """What each area contributed so far: its value less what came up from the level below."""
-    held = _held(span).filter(code__in=codes)
-    own: Counter[tuple[str, str]] = Counter()
-    for code, area, value in held.filter(area_id__in=areas).values_list("code", "area_id", "value"):
-        own[code, area] = value
-    for area in areas:
-        if len(area) < GRID_LENGTH:
-            lowest, beyond = bounds(area)
-            below = _LENGTHS[_LENGTHS.index(len(area)) + 1]
-            parts = held.alias(digits=Length("area_id")).filter(area_id__gt=lowest, area_id__lt=beyond, digits=below)
-            for code, value in parts.values_list("code").annotate(total=Sum("value")):
-                own[code, area] -= value
+def _own(held: Mapping[str, Figures], span: Span, area: str, codes: Sequence[str]) -> Figures:
+    """What an area contributed so far: its values less what came up from the level below."""
+    kept = held.get(area, {})
+    own = Counter({code: kept.get(code, 0) for code in codes})
+    if len(area) < GRID_LENGTH:
+        lowest, beyond = bounds(area)
+        below = _LENGTHS[_LENGTHS.index(len(area)) + 1]
+        parts = _held(span).alias(digits=Length("area_id")).filter(area_id__gt=lowest, area_id__lt=beyond, digits=below)
+        for part in parts.values_list("figures", flat=True):
+            own.subtract({code: part.get(code, 0) for code in codes})
     return own
 
 
-def _add(differences: Counter[tuple[str, str]], span: Span) -> None:
+def _add(differences: Mapping[str, Figures], held: Mapping[str, Figures], span: Span) -> None:
     """Add what changed to the areas themselves and to all above them."""
-    rolled: Counter[tuple[str, str]] = Counter()
-    for (code, area), difference in differences.items():
-        if difference:
-            for place in (area, *ancestors_of(area)):
-                rolled[code, place] += difference
-    if not rolled:
+    changed: dict[str, Counter[str]] = {}
+    for area, difference in differences.items():
+        found = {code: value for code, value in difference.items() if value}
+        for place in (area, *ancestors_of(area)) if found else ():
+            changed.setdefault(place, Counter(held.get(place, {}))).update(found)
+    if not changed:
         return
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO indicators_value (code, day, cutoff_hour, area_code, value)
-            SELECT code, %s, %s, area, difference
-            FROM unnest(%s::text[], %s::text[], %s::bigint[]) AS changed (code, area, difference)
-            ON CONFLICT (code, day, cutoff_hour, area_code)
-            DO UPDATE SET value = indicators_value.value + EXCLUDED.value
+            INSERT INTO indicators_area_figures (day, cutoff_hour, area_code, figures)
+            SELECT %s, %s, area, figures FROM unnest(%s::text[], %s::jsonb[]) AS changed (area, figures)
+            ON CONFLICT (day, cutoff_hour, area_code) DO UPDATE SET figures = EXCLUDED.figures
             """,
             [
                 span.day,
                 span.cutoff_hour,
-                [code for code, _ in rolled],
-                [area for _, area in rolled],
-                list(rolled.values()),
+                list(changed),
+                [Jsonb({code: value for code, value in figures.items() if value}) for figures in changed.values()],
             ],
         )
 
 
 def values(codes: Iterable[str], span: Span, areas: Iterable[str]) -> dict[str, dict[str, int]]:
-    """`{area: {code: value}}`; a filled indicator without a row is 0, an unfilled one is left out: unknown."""
+    """`{area: {code: value}}`; a filled indicator without a value is 0, an unfilled one is left out: unknown."""
     wanted, places = list(codes), list(areas)
     marks = FillMark.objects.filter(day=span.day, cutoff_hour=span.cutoff_hour, code__in=wanted)
     filled = set(marks.values_list("code", flat=True))
-    table: dict[str, dict[str, int]] = {area: {code: 0 for code in wanted if code in filled} for area in places}
-    rows = _held(span).filter(code__in=filled, area_id__in=places)
-    for area, code, value in rows.values_list("area_id", "code", "value"):
-        table[area][code] = value
-    return table
+    held = _figures(span, places)
+    return {area: {code: held.get(area, {}).get(code, 0) for code in wanted if code in filled} for area in places}
+
+
+def _figures(span: Span, areas: Iterable[str]) -> dict[str, Figures]:
+    """What is kept for these areas; nothing for those without a figure other than zero."""
+    return dict(_held(span).filter(area_id__in=list(areas)).values_list("area_id", "figures"))
 
 
 def forget() -> None:
@@ -166,7 +200,7 @@ def _take_turn() -> None:
 
 
 def _held(span: Span) -> QuerySet[Any]:
-    return IndicatorValue.objects.filter(day=span.day, cutoff_hour=span.cutoff_hour)
+    return AreaFigures.objects.filter(day=span.day, cutoff_hour=span.cutoff_hour)
 
 
 def transactions() -> tuple[int, int]:

@@ -9,21 +9,21 @@ from django.db import models
 from menshen.kernel.scope.models import Scoped
 
 
-class IndicatorValue(Scoped):
-    """The value of one indicator for an area and a reporting day. No row under a filled mark is a zero; without a mark
-    it is unknown."""
+class AreaFigures(Scoped):
+    """The values of all indicators for an area and a reporting day, by code.
 
-    code = models.CharField(max_length=80)
+    A code that is not among them is a zero where a mark says that it is filled; without a mark it is unknown. One row
+    an area, because a row a value is sixty times as many of them to write, to check and to keep.
+    """
+
     day = models.DateField()
     cutoff_hour = models.PositiveSmallIntegerField(db_comment="areas whose reports are cut off at it share the values")
-    value = models.BigIntegerField()
+    figures = models.JSONField(db_comment="{code of the indicator: value}, no zeros")
 
     class Meta:
-        db_table = "indicators_value"
+        db_table = "indicators_area_figures"
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=("code", "day", "cutoff_hour", "area"), name="an_indicator_has_one_value_a_day_and_area"
-            ),
+            models.UniqueConstraint(fields=("day", "cutoff_hour", "area"), name="an_area_has_one_set_of_figures_a_day"),
         ]
 
 

@@ -10,8 +10,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models.functions import Left
-from django.db.models.sql.where import OR, WhereNode
+from django.db.models.sql.where import AND, OR, WhereNode
 
 from menshen.kernel.scope.codes import LENGTHS, Level
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import Q, QuerySet
 
     from menshen.kernel.indicators.declaration import Indicator, Span
+    from menshen.kernel.scope.models import Scoped
 
 GRID_LENGTH = LENGTHS[Level.GRID]
 
@@ -56,12 +58,27 @@ def passes(indicators: Sequence[Indicator], span: Span) -> Iterator[Pass]:
         else:
             yield Pass(rows, [known], [known.value])
     for model, parts in alike.items():
-        rows = model.objects.all()
-        conditions = [each.query.where for _, each in parts]
-        if all(conditions):
-            rows.query.where.add(WhereNode([condition.clone() for condition in conditions], OR), "AND")
-        aggregates = [_narrowed(known.value, where) for (known, _), where in zip(parts, conditions, strict=True)]
-        yield Pass(rows, [known for known, _ in parts], aggregates)
+        yield _one_look(model, parts)
+
+
+def _one_look(model: type[Scoped], parts: list[tuple[Indicator, QuerySet[Any]]]) -> Pass:
+    """The rows that any of the indicators counts; what they all ask is asked once, the rest at each aggregate."""
+    rows = model.objects.all()
+    compiler = rows.query.get_compiler(connection=connection)
+    asked = [{str(compiler.compile(each)): each for each in _conditions(found)} for _, found in parts]
+    common = set.intersection(*(set(each) for each in asked))
+    own = [WhereNode([each for text, each in one.items() if text not in common]) for one in asked]
+    rows.query.where.children += [asked[0][text] for text in sorted(common)]
+    if all(own):
+        rows.query.where.add(WhereNode([condition.clone() for condition in own], OR), AND)
+    aggregates = [_narrowed(known.value, condition) for (known, _), condition in zip(parts, own, strict=True)]
+    return Pass(rows, [known for known, _ in parts], aggregates)
+
+
+def _conditions(rows: QuerySet[Any]) -> list[Any]:
+    """The conditions of which every row satisfies each."""
+    where = rows.query.where
+    return where.children if where.connector == AND and not where.negated else [where]
 
 
 def _is_plain(rows: QuerySet[Any], known: Indicator) -> bool:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
 from menshen.kernel.base.modules import all_modules
 from menshen.kernel.scope.codes import ROOT, bounds, contains
-from menshen.kernel.scope.models import Actor, Grant
+from menshen.kernel.scope.models import Actor
 from menshen.kernel.scope.roles import role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
-
-    from django.db.models import QuerySet
 
 SYSTEM = "system"
 
@@ -63,16 +61,19 @@ PLATFORM = Viewer(None, SYSTEM, (Held(SYSTEM, ROOT, frozenset()),))
 """Sees the whole tree and may do nothing: for what the platform keeps by itself within somebody's transaction."""
 
 
+_HOLDING = (
+    "SELECT role, coalesce(area_code, %s) FROM scope_grant "
+    "WHERE actor_id = %s AND valid_from <= %s AND (valid_until IS NULL OR valid_until > %s) ORDER BY id"
+)
+
+
 def viewer_of(actor: Actor, *, on: date) -> Viewer:
     """The actor with the grants that hold on that day; inactive actors hold none."""
     if not actor.is_active:
         return Viewer(actor.pk, actor.display_name, ())
-    grants: QuerySet[Any] = Grant.objects.filter(actor=actor, valid_from__lte=on).exclude(valid_until__lte=on)
-    held = tuple(
-        Held(code, area_id if area_id is not None else ROOT, known.permissions)
-        for code, area_id in grants.values_list("role", "area_id")
-        if (known := role(code))
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDING, [ROOT, actor.pk, on, on])
+        held = tuple(Held(code, area, known.permissions) for code, area in cursor.fetchall() if (known := role(code)))
     return Viewer(actor.pk, actor.display_name, held)
 
 
@@ -108,11 +109,13 @@ def _settings(viewer: Viewer) -> tuple[str, str, str]:
 @contextmanager
 def acting(viewer: Viewer) -> Iterator[None]:
     """One transaction in which only the viewer's areas exist; nested blocks put the outer viewer back."""
+    nested = connection.in_atomic_block  # the end of the outermost transaction puts the settings back by itself
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_READ)
-        before = [value or "" for value in cursor.fetchone() or ()]
+        if nested:
+            cursor.execute(_READ)
+            before = [value or "" for value in cursor.fetchone() or ()]
         cursor.execute(_WRITE, _settings(viewer))
         yield
-        # A block that is taken back puts the settings back by itself, and takes no statement any more.
-        if not transaction.get_rollback():
+        # So does a block that is taken back, and it takes no statement any more.
+        if nested and not transaction.get_rollback():
             cursor.execute(_WRITE, before)

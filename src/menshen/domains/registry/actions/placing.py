@@ -12,7 +12,6 @@ from menshen.domains.registry.rules import address_key, address_parts, name_key
 from menshen.domains.registry.vocabulary import Problem
 from menshen.kernel.base.problems import Refused
 from menshen.kernel.scope.codes import LENGTHS, Level
-from menshen.kernel.scope.models import Area
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -73,8 +72,8 @@ def _read(compound: str, building: str, unit: str, door: str, address: str) -> t
 
 def known_areas(codes: Collection[str]) -> set[str]:
     """Those of the areas that exist and are no larger than a community."""
-    known = Area.objects.filter(code__in=set(codes)).values_list("code", flat=True)
-    return {code for code in known if len(code) >= LENGTHS[Level.COMMUNITY]}
+    known = lookups.fetch("SELECT code FROM scope_area WHERE code = ANY(%s)", list(codes))
+    return {code for (code,) in known if len(code) >= LENGTHS[Level.COMMUNITY]}
 
 
 def picture(places: Sequence[Where], id_numbers: Collection[str] = ()) -> Roster:

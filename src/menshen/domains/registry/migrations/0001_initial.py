@@ -323,6 +323,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="residence",
+            index=models.Index(
+                condition=models.Q(("until_on__isnull", False)), fields=["area"], name="ended_residence_by_area"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="residence",
             index=models.Index(fields=["household"], name="residence_by_household"),
         ),
         migrations.AddConstraint(

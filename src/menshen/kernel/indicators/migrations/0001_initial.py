@@ -32,10 +32,9 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="IndicatorValue",
+            name="AreaFigures",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=80)),
                 ("day", models.DateField()),
                 (
                     "cutoff_hour",
@@ -43,7 +42,7 @@ class Migration(migrations.Migration):
                         db_comment="areas whose reports are cut off at it share the values"
                     ),
                 ),
-                ("value", models.BigIntegerField()),
+                ("figures", models.JSONField(db_comment="{code of the indicator: value}, no zeros")),
                 (
                     "area",
                     models.ForeignKey(
@@ -57,10 +56,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "db_table": "indicators_value",
+                "db_table": "indicators_area_figures",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("code", "day", "cutoff_hour", "area"), name="an_indicator_has_one_value_a_day_and_area"
+                        fields=("day", "cutoff_hour", "area"), name="an_area_has_one_set_of_figures_a_day"
                     )
                 ],
             },

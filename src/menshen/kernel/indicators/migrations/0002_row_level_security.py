@@ -7,5 +7,5 @@ class Migration(migrations.Migration):
     dependencies = [("indicators", "0001_initial")]
 
     operations = [
-        protect("indicators_value"),
+        protect("indicators_area_figures"),
     ]
