@@ -138,10 +138,10 @@ def _section(name: str, outcome: Outcome, machine: dict[str, str]) -> list[str]:
             f"| {figure.verdict()} |"
         )
     if section.comparisons:
-        lines += ["", "| instead of ours | ours | theirs | ours is faster by |", "| --- | ---: | ---: | ---: |"]
+        lines += ["", "| instead of ours | ours | theirs | theirs takes |", "| --- | ---: | ---: | ---: |"]
         lines += [
             f"| {each.other} | {written(each.ours)} {each.unit} | {written(each.theirs)} {each.unit} "
-            f"| {written(each.ratio)} × |"
+            f"| {written(each.ratio)} times as long |"
             for each in section.comparisons
         ]
     missed = [figure for figure in section.figures if figure.met is False]
@@ -157,6 +157,6 @@ def _circumstances(outcome: Outcome, machine: dict[str, str]) -> str:
         f"processors and the host took {load['stolen']:.0%} away."
     )
     if load["others"] + load["stolen"] > BUSY:
-        said += " **The machine was busy: wall-clock times are too long, ratios and CPU times hold.**"
+        said += " **The machine was busy: all times are too long, those by the clock most of all.**"
     different = [f"{name} {value}" for name, value in outcome.machine.items() if machine.get(name) != value]
     return said + (f" Otherwise than above: {'; '.join(different)}." if different else "")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 HOME = Path(__file__).parent
 NAMES = ("import", "register", "lists", "export", "rollup", "rules", "demo")
 ON_REQUEST = ("million",)
+WHOLE = ("demo", "million")  # cannot be made small: not in the quick set
 QUICK = 50  # how much smaller everything is in quick mode
 
 
@@ -58,6 +59,11 @@ class Bench:
     @staticmethod
     def say(line: str) -> None:
         print(f"  {line}", file=sys.stderr, flush=True)
+
+
+def ordinary(*, quick: bool) -> list[str]:
+    """The benches that run when none is named."""
+    return [name for name in NAMES if not (quick and name in WHOLE)]
 
 
 def run(names: Sequence[str], *, quick: bool, say: Callable[[str], None]) -> Iterator[tuple[str, Outcome]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import json
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -75,14 +76,20 @@ def _insert_one(model: type[models.Model], fields: Sequence[Any], row: Sequence[
         Jsonb(value) if field.get_internal_type() == "JSONField" and value is not None else value
         for field, value in zip(fields, row, strict=True)
     ]
-    statement = sql.SQL("INSERT INTO {table} ({names}) VALUES ({places}) RETURNING id").format(
-        table=sql.Identifier(model._meta.db_table),
-        names=sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
-        places=sql.SQL(", ").join([sql.SQL("%s")] * len(fields)),
-    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(_statement_for_one(model._meta.db_table, *(field.column for field in fields)), values)
         return int((cursor.fetchone() or (0,))[0])
+
+
+@cache
+def _statement_for_one(table: str, *columns: str) -> str:
+    """Put together once: that takes longer than to write the row."""
+    statement = sql.SQL("INSERT INTO {table} ({names}) VALUES ({places}) RETURNING id").format(
+        table=sql.Identifier(table),
+        names=sql.SQL(", ").join(map(sql.Identifier, columns)),
+        places=sql.SQL(", ").join([sql.SQL("%s")] * len(columns)),
+    )
+    return statement.as_string()
 
 
 def _pack(values: Sequence[Any], write: Callable[[Any], str]) -> str | list[str | None]:
