@@ -71,7 +71,12 @@ def _field(text: str) -> tuple[str, Any]:
     name, separator, value = text.partition("=")
     if not separator:
         raise click.UsageError(f"{text!r} is not FIELD=VALUE")
-    return name, json.loads(value) if value[:1] in ("[", "{") else value
+    if not value.startswith(("[", "{")):
+        return name, value
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError as error:
+        raise click.UsageError(f"{name} begins like JSON and is none: {error}") from None
 
 
 def _print_fields(action: Action) -> None:

@@ -27,7 +27,7 @@ def export(
     """Write LEDGER (e.g. screening.arrivals) to the Excel FILE, masked as on the desk."""
     declared = ledger_named(ledger)
     pairs = [text.partition("=") for text in filters]
-    known = {column.code for column in declared.shown}
+    known = {column.code for column in declared.shown if column.filter}
     for code, separator, _ in pairs:
         if not separator or code not in known:
             raise click.UsageError(f"--filter takes COLUMN=VALUE with one of: {', '.join(sorted(known))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -41,24 +42,27 @@ def import_(
     Every row ends as accepted, already known, or refused with its reason. Exit code 1 when rows were refused.
     """
     declared = ledger_named(ledger, importable=True)
+    errors = errors or file.with_name(f"{file.stem}.refused.xlsx")
+    if not dry_run and not os.access(errors.parent, os.W_OK):  # said before anything is imported
+        raise click.UsageError(f"{errors.parent} cannot be written to. Say with --errors where refused rows should go.")
     report = run_import(declared, file, area=area_code(area), by=viewer_for(username), at=clock.now(), dry_run=dry_run)
-    if report.refused and not dry_run:
-        errors = errors or file.with_name(f"{file.stem}.refused.xlsx")
-        write_refusals(declared, file, errors, report.refusals, day=clock.today())
+    back = errors if report.refused and not dry_run else None
+    if back:
+        write_refusals(declared, file, back, report.refusals, day=clock.today())
     if as_json:
-        print_json(_as_json(report, errors if report.refused and not dry_run else None))
+        print_json(_as_json(report, back))
     else:
-        _print(report, errors, dry_run=dry_run)
+        _print(report, back, dry_run=dry_run)
     context.exit(1 if report.refused else 0)
 
 
-def _as_json(report: ImportReport, errors: Path | None) -> dict[str, object]:
+def _as_json(report: ImportReport, back: Path | None) -> dict[str, object]:
     return {
         "accepted": report.accepted,
         "known": report.known,
         "refused": report.refused,
         "resumed_at": report.resumed_at,
-        "error_workbook": str(errors) if errors else None,
+        "error_workbook": str(back) if back else None,
         "refusals": [
             {"sheet": row.sheet, "row": row.row, "code": row.code, "en": row.reason.en, "zh": row.reason.zh}
             for row in report.refusals
@@ -66,9 +70,9 @@ def _as_json(report: ImportReport, errors: Path | None) -> dict[str, object]:
     }
 
 
-def _print(report: ImportReport, errors: Path | None, *, dry_run: bool) -> None:
+def _print(report: ImportReport, back: Path | None, *, dry_run: bool) -> None:
     if report.resumed_at:
-        click.echo(f"Went on at row {report.resumed_at}, where an earlier run of this file had stopped.")
+        click.echo(f"Went on after {report.resumed_at} rows, where an earlier run of this file had stopped.")
     said = "would be" if dry_run else "were"
     click.echo(
         f"{report.rows} rows: {report.accepted} {said} accepted, {report.known} known, {report.refused} refused."
@@ -77,5 +81,5 @@ def _print(report: ImportReport, errors: Path | None, *, dry_run: bool) -> None:
         click.echo(f"  {row.sheet} row {row.row}: {row.reason}")
     if len(report.refusals) > SHOWN:
         click.echo(f"  … and {len(report.refusals) - SHOWN} more.")
-    if report.refused and not dry_run:
-        click.echo(f"The refused rows with their reasons: {errors}. Mend them there and import that file.")
+    if back:
+        click.echo(f"The refused rows with their reasons: {back}. Mend them there and import that file.")

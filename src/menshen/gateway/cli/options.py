@@ -33,7 +33,10 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> date:
         try:
-            return date.fromisoformat(str(value))
+            day = date.fromisoformat(str(value))
+            if not clock.FIRST_YEAR <= day.year <= clock.LAST_YEAR:
+                raise ValueError(value)
+            return day
         except ValueError:
             self.fail(f"{value!r} is not a day such as 2020-02-05", param, ctx)
 

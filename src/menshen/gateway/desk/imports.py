@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -21,7 +22,7 @@ from menshen.kernel.base.ids import uuid7
 from menshen.kernel.base.problems import Refused, not_found
 from menshen.kernel.base.terms import Term
 from menshen.kernel.ledgers.headings import HowMatched
-from menshen.kernel.ledgers.importing import ImportReport, run_import
+from menshen.kernel.ledgers.importing import ImportReport, remembered_headings, run_import
 from menshen.kernel.ledgers.models import ImportRun, RememberedHeading
 from menshen.kernel.ledgers.refusals import write_refusals
 from menshen.kernel.ledgers.workbook_in import Section, Table, open_table
@@ -36,21 +37,26 @@ if TYPE_CHECKING:
 
 PREVIEWED = 2_000
 SAMPLES = 3
+LONGEST_HEADING = 120  # that can be remembered
 LARGEST = 60 * 1024 * 1024
+KEPT = 24 * 3600  # seconds that an upload stays for its error workbook: it is full of people
 NO_FILE = Term("Choose a file first.", "请先选择文件。")
+NO_AREA = Term("Choose an area of yours.", "请选择您辖区内的区划。")
 TOO_LARGE = Term("The file is larger than 60 MB. Split it into several.", "文件超过 60 MB，请拆分后上传。")
 STEPS = (Term("Choose the file", "选择文件"), Term("Check", "核对"), Term("Done", "完成"))
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was sent and waits to be imported; known to this session only."""
+    """A file that was sent and waits to be imported; known to this session only. `sheets` are those to be taken, None
+    means all that hold the table."""
 
     key: str
     ledger: str
     area: str
     name: str
     run: int | None = None
+    sheets: list[str] | None = None
 
     @property
     def path(self) -> Path:
@@ -61,6 +67,15 @@ def _folder() -> Path:
     folder = Path(settings.DATA) / "uploads"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def _forget_old() -> None:
+    for path in _folder().iterdir():
+        try:
+            if path.stat().st_mtime < time.time() - KEPT:
+                path.unlink()
+        except FileNotFoundError:
+            continue  # somebody else's upload has swept it away
 
 
 def _importable(request: HttpRequest, code: str) -> Ledger:
@@ -75,14 +90,12 @@ def _importable(request: HttpRequest, code: str) -> Ledger:
 def upload(request: HttpRequest, code: str) -> HttpResponse:
     """Take the file and go on to the check."""
     found = _importable(request, code)
-    area, error = request.POST.get("area") or viewer_of(request).home or "", None
+    area, errors = request.POST.get("area") or viewer_of(request).home or "", {}
     if request.method == "POST":
         sent = request.FILES.get("file")
-        if sent is None or sent.size == 0:
-            error = NO_FILE
-        elif (sent.size or 0) > LARGEST:
-            error = TOO_LARGE
-        else:
+        errors = _errors(found, request, area)
+        if sent and not errors:
+            _forget_old()
             one = Upload(str(uuid4()), code, area, (sent.name or "")[:200])
             with one.path.open("wb") as file:
                 for part in sent.chunks():
@@ -96,10 +109,11 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
         groups=[
             FieldGroup(
                 [
-                    Field("file", Term("Excel file", "Excel 文件"), "file", required=True, error=error or "",
+                    Field("file", Term("Excel file", "Excel 文件"), "file", required=True, error=errors.get("file", ""),
                           accept=".xlsx,.xls,.ods,.csv", span="wide"),
                     Field("area", Term("Area the file is about", "所属辖区"), "lookup", value=area, required=True,
-                          lookup_url=reverse("desk:lookup_area"), shown=str(name or area), span="wide"),
+                          error=errors.get("area", ""), lookup_url=reverse("desk:lookup_area"),
+                          shown=str(name or area), span="wide"),
                 ]
             )
         ],
@@ -114,13 +128,26 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "desk/import_upload.html",
         _title(found),
-        status=422 if error else 200,
+        status=422 if errors else 200,
         steps=_steps(0),
         form=form,
         columns=columns,
         template_url=reverse("desk:import_template", args=[code]),
         earlier=_earlier(found),
     )
+
+
+def _errors(found: Ledger, request: HttpRequest, area: str) -> dict[str, Term]:
+    """What is wrong with the form, by field."""
+    errors, sent = {}, request.FILES.get("file")
+    if not sent:
+        errors["file"] = NO_FILE
+    elif (sent.size or 0) > LARGEST:
+        errors["file"] = TOO_LARGE
+    allowed = found.imports is not None and viewer_of(request).may(found.imports.action.permission, area)
+    if not allowed or not Area.objects.filter(code=area).exists():
+        errors["area"] = NO_AREA
+    return errors
 
 
 def _title(found: Ledger) -> Term:
@@ -155,7 +182,7 @@ def _earlier(found: Ledger) -> list[Todo]:
 
 
 def _keep(request: HttpRequest, one: Upload) -> None:
-    request.session[f"upload:{one.key}"] = [one.ledger, one.area, one.name, one.run]
+    request.session[f"upload:{one.key}"] = [one.ledger, one.area, one.name, one.run, one.sheets]
 
 
 def _kept(request: HttpRequest, code: str, key: UUID) -> Upload:
@@ -174,12 +201,15 @@ def preview(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     found, one = _importable(request, code), _kept(request, code, key)
     if one.run is not None:
         return _result(request, found, one)
-    if request.method == "POST":
-        _remember(found, request, one)
-        if request.POST.get("action") == "run":
-            return _import(request, found, one)
     try:
-        table = open_table(one.path, _columns(found), context_day=clock.today(), remembered=_remembered(found))
+        table = _opened(found, one)
+        if request.method == "POST":
+            one = replace(one, sheets=_chosen(request, table))
+            _keep(request, one)
+            _remember(found, request, table)
+            if request.POST.get("action") == "run" and one.sheets != []:
+                return _import(request, found, one)
+            table = _opened(found, one)
     except Refused as refused:
         return draw(request, "desk/import_result.html", _title(found), status=422, steps=_steps(1), failed=refused.term,
                     tally=None, ledger_url=reverse("desk:ledger", args=[code]),
@@ -187,28 +217,40 @@ def preview(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     missing = (
         table.skipped[0].mapping.missing if not table.sections and table.skipped and table.skipped[0].mapping else ()
     )
-    tally = Tally() if missing or not table.sections else _tally(_dry_run(request, found, one))
+    report = ImportReport(None) if missing or not table.sections else _dry_run(request, found, one)
     context: dict[str, Any] = {
         "steps": _steps(1),
         "form_url": request.path,
         "cancel_url": reverse("desk:ledger", args=[code]),
         "command_id": str(uuid7()),
-        "sheets": _sheets(table),
+        "sheets": _sheets(table, one.sheets),
         "headings": _headings(found, table),
         "missing": [column.title for column in missing],
-        "tally": tally,
+        "tally": _tally(report),
+        "first": PREVIEWED if report.rows == PREVIEWED else 0,
     }
     return draw(request, "desk/import_preview.html", _title(found), **context)
 
 
-def _remembered(found: Ledger) -> dict[str, str]:
-    return dict(RememberedHeading.objects.filter(ledger=found.code).values_list("heading", "column"))
+def _opened(found: Ledger, one: Upload) -> Table:
+    return open_table(one.path, _columns(found), context_day=clock.today(), remembered=remembered_headings(found))
+
+
+def _chosen(request: HttpRequest, table: Table) -> list[str] | None:
+    """The sheets that are ticked; a workbook of one sheet has nothing to tick."""
+    return request.POST.getlist("sheet") if len(table.sections) + len(table.skipped) > 1 else None
 
 
 def _dry_run(request: HttpRequest, found: Ledger, one: Upload) -> ImportReport:
-    viewer = viewer_of(request)
     return run_import(
-        found, one.path, area=one.area, by=viewer, at=clock.now(), dry_run=True, first=PREVIEWED, name=one.name
+        found,
+        one.path,
+        area=one.area,
+        by=viewer_of(request),
+        at=clock.now(),
+        dry_run=True,
+        first=PREVIEWED,
+        sheets=one.sheets,
     )
 
 
@@ -218,8 +260,11 @@ def _tally(report: ImportReport) -> Tally:
     return Tally(report.accepted, report.known, report.refused, common)
 
 
-def _sheets(table: Table) -> list[SheetChoice]:
-    taken = [SheetChoice(one.sheet.name, one.sheet.rows, one.mapping.rows[-1]) for one in table.sections]
+def _sheets(table: Table, chosen: list[str] | None) -> list[SheetChoice]:
+    taken = [
+        SheetChoice(one.sheet.name, one.sheet.rows, one.mapping.rows[-1], chosen is None or one.sheet.name in chosen)
+        for one in table.sections
+    ]
     left = [SheetChoice(one.name, 0, 0, chosen=False) for one in table.skipped]
     return taken + left
 
@@ -261,33 +306,29 @@ def _samples(table: Table, section: Section) -> dict[int, list[str]]:
     return found
 
 
-def _remember(found: Ledger, request: HttpRequest, one: Upload) -> None:
-    """Keep what a person chose for each heading; only what differs from what we would have guessed ourselves."""
+def _remember(found: Ledger, request: HttpRequest, table: Table) -> None:
+    """Keep what a person chose for each heading of the file; only what differs from our own guess."""
     known = {column.code for column in _columns(found)}
-    chosen = {
-        name.removeprefix("heading:"): value
-        for name, value in request.POST.items()
-        if name.startswith("heading:") and (value in known or value == "")
-    }
-    table = open_table(one.path, _columns(found), context_day=clock.today(), remembered=_remembered(found))
     mappings = [section.mapping for section in table.sections] + [s.mapping for s in table.skipped if s.mapping]
-    guessed = {heading.key: match.column.code for m in mappings for match in m.matches for heading in match.headings}
-    for heading, column in chosen.items():
-        if guessed.get(heading, "") != column:
-            RememberedHeading.objects.update_or_create(
-                ledger=found.code, heading=heading[:120], defaults={"column": column}
-            )
+    guessed = {heading.key: "" for mapping in mappings for heading in mapping.headings}
+    guessed |= {heading.key: match.column.code for m in mappings for match in m.matches for heading in match.headings}
+    for heading, guess in guessed.items():
+        column = request.POST.get(f"heading:{heading}", guess)
+        if column != guess and (column in known or not column) and len(heading) <= LONGEST_HEADING:
+            RememberedHeading.objects.update_or_create(ledger=found.code, heading=heading, defaults={"column": column})
 
 
 def _import(request: HttpRequest, found: Ledger, one: Upload) -> HttpResponse:
-    report = run_import(found, one.path, area=one.area, by=viewer_of(request), at=clock.now(), name=one.name)
-    _keep(request, Upload(one.key, one.ledger, one.area, one.name, report.run_id))
+    report = run_import(
+        found, one.path, area=one.area, by=viewer_of(request), at=clock.now(), name=one.name, sheets=one.sheets
+    )
+    _keep(request, replace(one, run=report.run_id))
     return redirect("desk:import_preview", code=found.code, key=one.key)
 
 
 def _result(request: HttpRequest, found: Ledger, one: Upload) -> HttpResponse:
     run = _run(one)
-    report = ImportReport(run.pk, run.accepted, run.known, run.refused, run.stored_refusals())
+    report = ImportReport.of(run)
     errors_url = reverse("desk:import_errors", args=[found.code, one.key]) if run.refused else ""
     context: dict[str, Any] = {
         "steps": _steps(2),

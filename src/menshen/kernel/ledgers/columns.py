@@ -24,6 +24,7 @@ class Column:
     - `none_words`: words beside 无 that say "none of them" in a multiple choice, e.g. `("正常",)` for symptoms.
     - `units`: words that may stand after a number and are dropped, e.g. `("人", "℃")`.
     - `fill_down`: an empty cell repeats the one above (a family's address written once).
+    - `second`: the code of the column that a second value in one cell belongs to (two phones in the cell for one).
     - `planned`: holds days to come; a day without year is then the nearest such day, else the latest one gone by.
     - `source`: the ORM path of its value; `mask` hides part of the value from who does not hold
       the permission `unmask`.
@@ -39,6 +40,7 @@ class Column:
     units: tuple[str, ...] = ()
     required: bool = False
     fill_down: bool = False
+    second: str | None = None
     planned: bool = False
     source: str | None = None
     mask: Callable[[str], str] | None = None
@@ -53,6 +55,8 @@ class Column:
     def __post_init__(self) -> None:
         if self.kind in (CellKind.CHOICE, CellKind.MULTI_CHOICE) and self.vocabulary is None:
             raise ValueError(f"column {self.code} is a choice without a vocabulary")
+        if self.mask and self.filter:
+            raise ValueError(f"column {self.code} is masked; a filter would tell, piece by piece, what is hidden")
         if self.vocabulary and (strange := set(self.choice_aliases.values()) - set(self.vocabulary.codes())):
             raise ValueError(
                 f"column {self.code} has aliases for codes that do not exist: {', '.join(sorted(strange))}"

@@ -49,6 +49,11 @@ class Ledger:
 
     `order` is the default order, by an index; `area_field` is where a row has its area code, None where the rows
     belong to no area. `search(words)` is a condition that takes the place of the columns marked for search.
+
+    `ever` are its rows with those that have left it since, which the figures of earlier days count.
+
+    `offers` are actions done from here that point at no row; those that do are offered on the page of the row, and so
+    are those about the record that the row refers to by its key `about`.
     """
 
     code: str
@@ -60,6 +65,9 @@ class Ledger:
     imports: ImportSpec | None = None
     area_field: str | None = "area_id"
     search: Callable[[str], Q] | None = None
+    offers: tuple[Action, ...] = ()
+    about: str = ""
+    ever: Callable[[Viewer], QuerySet[Any]] | None = None
 
     @property
     def shown(self) -> tuple[Column, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from menshen.kernel.ledgers.table import Question, formatted, matching
+from menshen.kernel.ledgers.table import Question, cells_of, formatted, matching
 from menshen.kernel.ledgers.workbook_out import write_sheet
 
 if TYPE_CHECKING:
@@ -20,9 +20,8 @@ BATCH = 5_000
 
 def export_rows(ledger: Ledger, viewer: Viewer, question: Question) -> Iterator[list[Any]]:
     """Formatted rows of all pages, read from the server in batches."""
-    sources = [column.source or column.code for column in ledger.shown]
-    raw = matching(ledger, viewer, question).values_list(*sources).iterator(chunk_size=BATCH)
-    while batch := list(islice(raw, BATCH)):
+    raw = cells_of(ledger, matching(ledger, viewer, question)).iterator(chunk_size=BATCH)
+    while batch := [cells for _, *cells in islice(raw, BATCH)]:
         yield from formatted(ledger, viewer, batch)
 
 

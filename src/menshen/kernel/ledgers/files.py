@@ -194,15 +194,16 @@ class Workbook:
 
 
 def _sheet(found: dict[str, Any], spool: IO[bytes]) -> RawSheet:
+    name = found["name"].replace("\0", "")  # which no text of a database can hold
     if found["state"] != "read":
-        return RawSheet(found["name"], SheetSkip(found["state"]))
+        return RawSheet(name, SheetSkip(found["state"]))
     if not found["rows"]:
-        return RawSheet(found["name"], SheetSkip.EMPTY)
+        return RawSheet(name, SheetSkip.EMPTY)
     spool.seek(found["merges"])
     merges: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for first, last, column in sorted(pickle.load(spool)):  # noqa: S301  written by our own process
         merges[column].append((first, last))
-    return RawSheet(found["name"], None, found["rows"], found["width"], found["start"], dict(merges))
+    return RawSheet(name, None, found["rows"], found["width"], found["start"], dict(merges))
 
 
 def _unpacked(path: Path, spool: IO[bytes], limits: Limits) -> list[dict[str, Any]]:
@@ -221,7 +222,7 @@ def _unpacked(path: Path, spool: IO[bytes], limits: Limits) -> list[dict[str, An
         )
     except subprocess.TimeoutExpired as error:
         raise _too_many(limits) from error
-    answer: dict[str, Any] = json.loads(done.stdout or b"{}")
+    answer: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 and done.stdout else {}
     if "sheets" in answer:
         sheets: list[dict[str, Any]] = answer["sheets"]
         return sheets

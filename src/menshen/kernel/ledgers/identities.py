@@ -55,7 +55,8 @@ def parse_name(cell: Cell) -> Parsed:
     if len(text) > LONGEST_NAME:
         return problem(CellProblem.TOO_LONG, text, length=len(text), limit=LONGEST_NAME)
     if bracketed := _BRACKETS.search(text):
-        return noted(text[: bracketed.start()], CellNote.LEFT_OUT, left=bracketed[1])
+        name = text[: bracketed.start()]
+        return special(name, none=UNKNOWN) or noted(name, CellNote.LEFT_OUT, left=bracketed[1])
     return Parsed(text)
 
 

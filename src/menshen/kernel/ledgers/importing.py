@@ -7,14 +7,18 @@ it stopped, and a file that was imported before changes nothing. A dry run does 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F, JSONField, Value
+from django.db.models.expressions import CombinedExpression
 from pydantic import ValidationError
 
 from menshen.kernel.actions.declaration import Command, Outcome
+from menshen.kernel.actions.fields import sentence_of
 from menshen.kernel.actions.performing import perform
 from menshen.kernel.base.clock import day_of
 from menshen.kernel.base.problems import CommonProblem, Refused, not_found
@@ -22,13 +26,14 @@ from menshen.kernel.base.terms import Term, Vocabulary
 from menshen.kernel.ledgers.areas import AreaFinder
 from menshen.kernel.ledgers.declaration import ImportSpec, Ledger, RowContext
 from menshen.kernel.ledgers.models import ImportRun, Refusal, RememberedHeading
-from menshen.kernel.ledgers.workbook_in import ParsedRow, read_table
+from menshen.kernel.ledgers.vocabulary import CellNote
+from menshen.kernel.ledgers.workbook_in import ParsedRow, Table, read_table
 from menshen.kernel.scope.models import Area
 from menshen.kernel.scope.viewers import acting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from collections.abc import Callable, Collection, Iterator
+    from datetime import date, datetime
     from pathlib import Path
 
     from menshen.kernel.scope.viewers import Viewer
@@ -51,7 +56,7 @@ class ImportProblem(Vocabulary):
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of a workbook. `resumed_at` is the row at which an interrupted run went on."""
+    """What became of a workbook. `resumed_at` is how many rows were settled when an interrupted run went on."""
 
     run_id: int | None
     accepted: int = 0
@@ -59,6 +64,11 @@ class ImportReport:
     refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     resumed_at: int = 0
+
+    @classmethod
+    def of(cls, run: ImportRun, resumed_at: int = 0) -> Self:
+        """All that became of the file, by whichever process."""
+        return cls(run.pk, run.accepted, run.known, run.refused, run.stored_refusals(), resumed_at)
 
     @property
     def rows(self) -> int:
@@ -75,134 +85,186 @@ def run_import(
     dry_run: bool = False,
     first: int | None = None,
     name: str = "",
+    sheets: Collection[str] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
     """Take the workbook in for `area` and its subtree; `progress(rows)` is told after each chunk.
 
-    A dry run can be kept to the `first` rows; `name` is what the file was called by who sent it.
+    A dry run can be kept to the `first` rows; `name` is what the file was called by who sent it; `sheets` names those
+    to be taken, all that hold the table where it is None.
     """
     spec = ledger.imports
     if spec is None:
         raise Refused(ImportProblem.NOT_IMPORTABLE)
     if not by.may(spec.action.permission, area) or not Area.objects.filter(code=area).exists():
         raise not_found()
-    remembered = dict(RememberedHeading.objects.filter(ledger=ledger.code).values_list("heading", "column"))
     columns = [column for column in ledger.columns if column.imported]
-    rows = read_table(path, columns, remembered=remembered, context_day=day_of(at))
-    if dry_run:
-        with acting(by):
-            some = islice(rows, first)
-            report = _run(ledger, spec, some, ImportReport(None), None, area=area, by=by, at=at, progress=progress)
-            transaction.set_rollback(True)
-        return report
-    run = _begin(ledger, path, name or path.name, area=area, by=by, at=at)
-    report = ImportReport(run.pk, run.accepted, run.known, run.refused, run.stored_refusals(), run.next_row)
-    done = _run(ledger, spec, islice(rows, run.next_row, None), report, run, area=area, by=by, at=at, progress=progress)
-    with acting(by):
-        ImportRun.objects.filter(pk=run.pk).update(finished_at=at)
-    return done
+    table = read_table(path, columns, remembered=remembered_headings(ledger), context_day=day_of(at), sheets=sheets)
+    try:
+        if dry_run:
+            intake = _Intake(ledger, spec, AreaFinder(area), by, at, table.day)
+            return _rehearse(intake, islice(table, first), progress)
+        run = _begin(ledger, path, name or path.name, table, area=area, by=by, at=at)
+        table.day = day_of(run.started_at)  # a day without its year is the same one after the interruption
+        intake = _Intake(ledger, spec, AreaFinder(area), by, at, table.day)
+        return _go_through(intake, table, run, progress)
+    finally:
+        table.close()
 
 
-def _begin(ledger: Ledger, path: Path, name: str, *, area: str, by: Viewer, at: datetime) -> ImportRun:
+def remembered_headings(ledger: Ledger) -> dict[str, str]:
+    """What people said about headings in workbooks of this ledger: key of the heading → column code, "" for none."""
+    return dict(RememberedHeading.objects.filter(ledger=ledger.code).values_list("heading", "column"))
+
+
+def _begin(ledger: Ledger, path: Path, name: str, table: Table, *, area: str, by: Viewer, at: datetime) -> ImportRun:
     """The unfinished run of this very file for this area, to be gone on with, or a new one."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = _digest(path, table)
     assert by.actor_id is not None  # who may import is somebody
     with acting(by):
+        with connection.cursor() as cursor:  # a file that is sent twice at once has one run
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{ledger.code} {area} {digest}"])
         unfinished = ImportRun.objects.filter(
             ledger=ledger.code, file_digest=digest, area_id=area, finished_at__isnull=True
         )
         return unfinished.order_by("-id").first() or ImportRun.objects.create(
             ledger=ledger.code,
             area_id=area,
-            file_name=name[:200],
+            file_name=name.encode(errors="replace").decode()[:200],
             file_digest=digest,
             started_at=at,
             started_by_id=by.actor_id,
         )
 
 
-def _run(
-    ledger: Ledger,
-    spec: ImportSpec,
-    rows: Iterator[ParsedRow],
-    report: ImportReport,
-    run: ImportRun | None,
-    *,
-    area: str,
-    by: Viewer,
-    at: datetime,
-    progress: Callable[[int], None] | None,
-) -> ImportReport:
-    finder = AreaFinder(area)
-    while chunk := list(islice(rows, spec.chunk)):
-        with acting(by):
-            settled = [_prepare(ledger, spec, row, finder, at) for row in chunk]
-            commands = [(place, found) for place, found in enumerate(settled) if isinstance(found, Command)]
-            outcomes = perform(spec.action, [command for _, command in commands], by=by, at=at)
-            answers: list[Outcome] = [found if isinstance(found, Outcome) else Outcome("pending") for found in settled]
-            for (place, _), outcome in zip(commands, outcomes, strict=True):
-                answers[place] = outcome
-            fresh = _count(report, chunk, answers)
-            if run is not None:
-                _advance(run, report, fresh, len(chunk))
-        if progress:
-            progress(len(chunk))
+def _digest(path: Path, table: Table) -> str:
+    """Of the file and of how it is read: taken for other columns, its rows are counted differently."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+    for section in table.sections:
+        places = [(match.column.code, [part.index for part in match.headings]) for match in section.mapping.matches]
+        digest.update(repr((section.sheet.name, section.mapping.rows, places)).encode(errors="replace"))
+    return digest.hexdigest()
+
+
+def _rehearse(intake: _Intake, rows: Iterator[ParsedRow], progress: Callable[[int], None] | None) -> ImportReport:
+    report = ImportReport(None)
+    with acting(intake.by):
+        while chunk := list(islice(rows, intake.spec.chunk)):
+            outcomes = intake.take(chunk)
+            states = _states(outcomes)
+            report.accepted += states["done"]
+            report.known += states["known"]
+            report.refused += states["refused"]
+            report.refusals += _refusals(chunk, outcomes)
+            if progress:
+                progress(len(chunk))
+        transaction.set_rollback(True)
     return report
 
 
-def _count(report: ImportReport, chunk: list[ParsedRow], answers: list[Outcome]) -> list[Refusal]:
-    fresh = []
-    for row, outcome in zip(chunk, answers, strict=True):
-        if outcome.state == "done":
-            report.accepted += 1
-        elif outcome.state == "known":
-            report.known += 1
-        elif outcome.problem is not None:
-            report.refused += 1
-            fresh.append(Refusal(row.sheet, row.number, outcome.problem.code, outcome.problem.term))
-    report.refusals.extend(fresh)
-    return fresh
+def _go_through(intake: _Intake, table: Table, run: ImportRun, progress: Callable[[int], None] | None) -> ImportReport:
+    resumed_at = position = run.next_row
+    rows = islice(table, resumed_at, None)
+    runs = ImportRun.objects.filter(pk=run.pk)
+    while chunk := list(islice(rows, intake.spec.chunk)):
+        with acting(intake.by):
+            # Whoever takes the same file in at the same time waits here, and finds these rows settled.
+            settled = runs.select_for_update().values_list("next_row", flat=True).get() - position
+            if fresh := chunk[settled:]:
+                _advance(run, fresh, intake.take(fresh))
+        position += len(chunk)
+        if progress:
+            progress(len(chunk))
+    with acting(intake.by):
+        runs.filter(finished_at__isnull=True).update(finished_at=intake.at)
+        return ImportReport.of(runs.get(), resumed_at)
 
 
-def _advance(run: ImportRun, report: ImportReport, fresh: list[Refusal], rows: int) -> None:
-    run.next_row += rows
-    run.accepted, run.known, run.refused = report.accepted, report.known, report.refused
-    changed = ["next_row", "accepted", "known", "refused"]
-    if fresh:
-        run.refusals = run.refusals + [
-            [refusal.sheet, refusal.row, refusal.code, refusal.reason.en, refusal.reason.zh] for refusal in fresh
-        ]
-        changed.append("refusals")
-    run.save(update_fields=changed)
+def _advance(run: ImportRun, chunk: list[ParsedRow], outcomes: list[Outcome]) -> None:
+    states = _states(outcomes)
+    changed: dict[str, Any] = {
+        "next_row": F("next_row") + len(chunk),
+        "accepted": F("accepted") + states["done"],
+        "known": F("known") + states["known"],
+        "refused": F("refused") + states["refused"],
+    }
+    if refusals := _refusals(chunk, outcomes):
+        stored = [[one.sheet, one.row, one.code, one.reason.en, one.reason.zh] for one in refusals]
+        added = Value(stored, output_field=JSONField())
+        # Put behind the others by the database: two hundred thousand refusals are not carried to and fro every time.
+        changed["refusals"] = CombinedExpression(F("refusals"), "||", added, output_field=JSONField())
+    ImportRun.objects.filter(pk=run.pk).update(**changed)
 
 
-def _prepare(ledger: Ledger, spec: ImportSpec, row: ParsedRow, finder: AreaFinder, at: datetime) -> Command | Outcome:
-    """The row's command, or why it cannot become one."""
-    if row.problems:
-        return _refused(row.problems[0].code.value, [mark.term for mark in row.problems])
-    values = dict(row.values)
-    home = finder.start
-    if spec.area_from:
-        found = finder.find([values.get(code) for code in spec.area_from], row.sheet)
-        if found is None or len(found) < spec.area_digits:
-            return Outcome.refused(ImportProblem.WHICH_AREA, on="area")
-        home = values["area"] = found
-    else:
-        values["area"] = values.get("area") or home
-    context = RowContext(home, day_of(at), at)
-    try:
-        return spec.build(values, context) if spec.build else _from_values(spec.action.command, values)
-    except Refused as refused:
-        return Outcome.refusal(refused)
-    except ValidationError as error:
-        titles = {column.code: column.title for column in ledger.columns}
-        reasons = [
-            Term(f"{title.en}: {found['msg']}", f"{title.zh}：{found['msg']}")
-            for found in error.errors()
-            for title in [titles.get(str(found["loc"][0]), Term(str(found["loc"][0]), str(found["loc"][0])))]
-        ]
-        return _refused(CommonProblem.INVALID.value, reasons)
+def _states(outcomes: list[Outcome]) -> Counter[str]:
+    return Counter(outcome.state for outcome in outcomes)
+
+
+def _refusals(chunk: list[ParsedRow], outcomes: list[Outcome]) -> list[Refusal]:
+    return [
+        Refusal(row.sheet, row.number, outcome.problem.code, outcome.problem.term)
+        for row, outcome in zip(chunk, outcomes, strict=True)
+        if outcome.problem is not None
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    """What the rows of one workbook have in common. `day` is the one on which they are read."""
+
+    ledger: Ledger
+    spec: ImportSpec
+    finder: AreaFinder
+    by: Viewer
+    at: datetime
+    day: date
+
+    def take(self, rows: list[ParsedRow]) -> list[Outcome]:
+        """What became of each row; call inside `acting(by)`."""
+        prepared = [self._prepared(row) for row in rows]
+        commands = [found for found in prepared if isinstance(found, Command)]
+        done = iter(perform(self.spec.action, commands, by=self.by, at=self.at))
+        return [found if isinstance(found, Outcome) else next(done) for found in prepared]
+
+    def _prepared(self, row: ParsedRow) -> Command | Outcome:
+        """The row's command, or why it cannot become one."""
+        if row.problems:
+            return _refused(row.problems[0].code.value, [mark.term for mark in row.problems])
+        values = dict(row.values)
+        _spread(values, row)
+        home = self.finder.start
+        if self.spec.area_from:
+            found = self.finder.find([values.get(code) for code in self.spec.area_from], row.sheet)
+            if found is None or len(found) < self.spec.area_digits:
+                return Outcome.refused(ImportProblem.WHICH_AREA, on="area")
+            home = values["area"] = found
+        else:
+            values["area"] = values.get("area") or home
+        try:
+            if self.spec.build:
+                return self.spec.build(values, RowContext(home, self.day, self.at))
+            return _from_values(self.spec.action.command, values)
+        except Refused as refused:
+            return Outcome.refusal(refused)
+        except ValidationError as error:
+            return _refused(CommonProblem.INVALID.value, [self._sentence(found) for found in error.errors()])
+
+    def _sentence(self, found: Any) -> Term:
+        """pydantic's finding with the column's title in front; what concerns the whole row has none."""
+        sentence = sentence_of(found)
+        if not found["loc"]:
+            return sentence
+        name = str(found["loc"][0])
+        title = next((column.title for column in self.ledger.columns if column.code == name), Term(name, name))
+        return Term(f"{title.en}: {sentence.en}", f"{title.zh}：{sentence.zh}")
+
+
+def _spread(values: dict[str, Any], row: ParsedRow) -> None:
+    """A second phone in one cell goes to the column for it, unless another one stands there."""
+    for mark in row.notes:
+        if mark.code is CellNote.MORE_PHONES and mark.column.second:
+            values[mark.column.second] = values.get(mark.column.second) or mark.facts["others"][0]
 
 
 def _from_values(command: type[Command], values: dict[str, Any]) -> Command:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.sql.constants import INNER
+from django.db.models.sql.datastructures import Join
 
-from menshen.kernel.base.clock import LOCAL, local
+from menshen.kernel.base.clock import LOCAL
 from menshen.kernel.base.problems import CommonProblem, Refused
 from menshen.kernel.base.terms import Term
 from menshen.kernel.ledgers.columns import CellKind, Column
@@ -17,7 +20,7 @@ from menshen.kernel.scope.codes import bounds, is_code
 from menshen.kernel.scope.queries import names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -29,6 +32,10 @@ MAX_PAGE_SIZE = 500
 COUNT_UP_TO = 50_000  # a page says 'more than' beyond: an exact count of millions costs more than it tells
 MAX_PAGE = 2_000
 LAST_CHARACTER = "\U0010ffff"
+LARGEST = 2**31 - 1  # what a column of whole numbers can be compared with
+_BOOLEANS = {"1": True, "true": True, "yes": True, "是": True, "0": False, "false": False, "no": False, "否": False}
+OUT_OF_SIGHT = Term("— (lives in another area)", "—（现居其他辖区）")
+"""In the place of the name of a person whom the viewer's areas do not show any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +66,29 @@ class Page:
         return max(1, min(MAX_PAGE, -(-self.count // self.size)))
 
 
-def matching(ledger: Ledger, viewer: Viewer, question: Question) -> QuerySet[Any]:
-    """The rows that the question asks for, in its order."""
+def readable(ledger: Ledger, viewer: Viewer) -> QuerySet[Any]:
+    """The rows of the areas in which the viewer may read this ledger: row-level security also lets through those where
+    another role of theirs allows other things."""
     rows = ledger.rows(viewer)
+    areas = viewer.areas(ledger.permission)
+    if ledger.area_field is None or areas == viewer.areas():
+        return rows
+    condition = Q(pk__in=[])
+    for area in areas:
+        condition |= _within(ledger.area_field, area)
+    return rows.filter(condition)
+
+
+def matching(ledger: Ledger, viewer: Viewer, question: Question) -> QuerySet[Any]:
+    """The rows that the question asks for, in its order; only columns declared for it filter and sort."""
+    rows = readable(ledger, viewer)
     if question.area and ledger.area_field:
         if not is_code(question.area):
-            raise Refused(
-                CommonProblem.INVALID, status=422, field="area", detail=f"{question.area!r} is not an area code"
-            )
-        lowest, beyond = bounds(question.area)
-        rows = rows.filter(**{f"{ledger.area_field}__gte": lowest, f"{ledger.area_field}__lt": beyond})
+            raise _not_fit("area", question.area, Term("area", "辖区"))
+        rows = rows.filter(_within(ledger.area_field, question.area))
     known = {column.code: column for column in ledger.shown}
     for code, text in question.filters.items():
-        if text and code in known:
+        if text and code in known and known[code].filter:
             rows = rows.filter(_condition(known[code], text))
     if words := question.search.strip():
         rows = rows.filter(_search(ledger, words))
@@ -88,13 +105,13 @@ def page_of(ledger: Ledger, viewer: Viewer, question: Question) -> Page:
     number = max(1, min(question.page, MAX_PAGE))
     rows = matching(ledger, viewer, question)
     picked = list(rows.values_list("pk", flat=True)[(number - 1) * size : number * size])
-    found = {row[0]: row for row in ledger.rows(viewer).filter(pk__in=picked).values_list("pk", *_sources(ledger))}
-    raw = [found[key] for key in picked if key in found]
+    found = {row[0]: row[1:] for row in cells_of(ledger, ledger.rows(viewer).filter(pk__in=picked))}
+    keys = [key for key in picked if key in found]
     count = rows.order_by()[: COUNT_UP_TO + 1].count()
     return Page(
         ledger.shown,
-        [row[0] for row in raw],
-        [list(cells) for cells in formatted(ledger, viewer, [row[1:] for row in raw])],
+        keys,
+        list(formatted(ledger, viewer, [found[key] for key in keys])),
         count,
         number,
         size,
@@ -106,20 +123,57 @@ def formatted(ledger: Ledger, viewer: Viewer, rows: Sequence[Sequence[Any]]) -> 
     columns = ledger.shown
     places = [position for position, column in enumerate(columns) if column.kind is CellKind.AREA]
     names = names_of(str(row[position]) for row in rows for position in places if row[position]) if places else {}
-    makers = [_formatter(column, viewer, names) for column in columns]
-    for row in rows:
-        yield [make(value) for make, value in zip(makers, row, strict=True)]
+    plain = [_formatter(column, names) for column in columns]
+
+    @cache
+    def makers(area: str) -> list[Callable[[Any], Any]]:
+        """How the cells of a row in that area are made: a permission counts where it was given."""
+        return [
+            _named_or_out_of_sight(column, make if _sees(viewer, column, area) else _masked(column))
+            for column, make in zip(columns, plain, strict=True)
+        ]
+
+    for *cells, area in rows:
+        yield [make(value) for make, value in zip(makers(area), cells, strict=True)]
 
 
-def _sources(ledger: Ledger) -> list[str]:
-    return [column.source or column.code for column in ledger.shown]
+def cells_of(ledger: Ledger, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The key, the unformatted cells and the area ("" where it has none) of each row, also of one that points at a
+    record outside of the viewer's areas: a person may have moved, and what was recorded of them stays where it was.
+    Those cells are empty."""
+    area = ledger.area_field or Value("")
+    cells = rows.values_list("pk", *(column.source or column.code for column in ledger.shown), area)
+    joins, asked = cells.query.alias_map, rows.query.alias_refcount
+    for alias, join in list(joins.items()):
+        # The ORM takes it that what a foreign key points at can be seen. Row-level security has it otherwise. A join
+        # that picks the rows stays as it is.
+        if isinstance(join, Join) and join.join_type == INNER and not asked.get(alias):
+            joins[alias] = join.promote()
+    return cells
 
 
-def _formatter(column: Column, viewer: Viewer, names: dict[str, str]) -> Any:
+def _named_or_out_of_sight(column: Column, make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Nobody is without a name: where there is none, the person is out of sight."""
+    if column.kind is not CellKind.NAME:
+        return make
+    absent = str(OUT_OF_SIGHT)
+    return lambda value: absent if value is None else make(value)
+
+
+def _sees(viewer: Viewer, column: Column, area: str) -> bool:
+    """Whether the viewer sees the whole value in a row of that area."""
+    if column.mask is None or column.unmask is None:
+        return column.mask is None
+    return viewer.may(column.unmask, area) if area else viewer.has(column.unmask)
+
+
+def _masked(column: Column) -> Callable[[Any], Any]:
+    mask = cast("Callable[[str], str]", column.mask)
+    return lambda value: mask(value) if value else ""
+
+
+def _formatter(column: Column, names: dict[str, str]) -> Callable[[Any], Any]:
     vocabulary = column.vocabulary
-    if column.mask and not (column.unmask and viewer.has(column.unmask)):
-        mask = column.mask
-        return lambda value: mask(value) if value else ""
     if column.kind is CellKind.AREA:
         return lambda value: names.get(value, value or "")
     if vocabulary and column.kind is CellKind.MULTI_CHOICE:
@@ -147,6 +201,11 @@ def _order(ledger: Ledger, known: dict[str, Column], sort: str) -> tuple[str, ..
     return (f"-{source}" if sort.startswith("-") else source, "pk")
 
 
+def _within(source: str, area: str) -> Q:
+    lowest, beyond = bounds(area)
+    return Q(**{f"{source}__gte": lowest, f"{source}__lt": beyond})
+
+
 def starting_with(source: str, text: str) -> Q:
     """A prefix as a range: `LIKE` is not leakproof, so under row-level security it could not use the index."""
     return Q(**{f"{source}__gte": text, f"{source}__lt": text + LAST_CHARACTER})
@@ -166,13 +225,13 @@ def _condition(column: Column, text: str) -> Q:
     source = column.source or column.code
     try:
         return _parsed_condition(column, source, text.strip())
-    except (ValueError, ArithmeticError):
-        raise Refused(
-            CommonProblem.INVALID,
-            status=422,
-            field=column.code,
-            detail=f"{text!r} does not fit the column {column.title.en} / “{text}”不适用于“{column.title.zh}”列",
-        ) from None
+    except (ValueError, LookupError, ArithmeticError):
+        raise _not_fit(column.code, text, column.title) from None
+
+
+def _not_fit(code: str, text: str, title: Term) -> Refused:
+    detail = f"{text!r} does not fit the column {title.en} / “{text}”不适用于“{title.zh}”列"
+    return Refused(CommonProblem.INVALID, status=422, field=code, detail=detail)
 
 
 def _parsed_condition(column: Column, source: str, text: str) -> Q:
@@ -187,10 +246,11 @@ def _parsed_condition(column: Column, source: str, text: str) -> Q:
             condition &= Q(**{f"{source}__lt": _after(column, _value(column, first))})
         return condition
     if column.kind is CellKind.AREA:
-        lowest, beyond = bounds(text)
-        return Q(**{f"{source}__gte": lowest, f"{source}__lt": beyond})
+        if not is_code(text):
+            raise ValueError(text)
+        return _within(source, text)
     if column.kind is CellKind.BOOLEAN:
-        return Q(**{source: text in ("1", "true", "yes", "是")})
+        return Q(**{source: _BOOLEANS[text.casefold()]})
     if column.kind is CellKind.MULTI_CHOICE:
         return Q(**{f"{source}__contains": [text]})
     if column.kind is CellKind.CHOICE:
@@ -203,8 +263,11 @@ def _value(column: Column, text: str) -> Any:
         return date.fromisoformat(text)
     if column.kind is CellKind.DATETIME:
         moment = datetime.fromisoformat(text)
-        return moment if moment.tzinfo else local(moment.date(), moment.hour, moment.minute)
-    return int(text) if column.kind is CellKind.INTEGER else Decimal(text)
+        return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
+    number: int | Decimal = int(text) if column.kind is CellKind.INTEGER else Decimal(text)
+    if not -LARGEST < number < LARGEST:  # nor what is no number at all
+        raise ValueError(text)
+    return number
 
 
 def _after(column: Column, value: Any) -> Any:

@@ -187,6 +187,11 @@ class FileProblem(Vocabulary):
     """Why a file cannot be read at all."""
 
     NOT_THERE = "ledgers:file:not_there", "The file {name} cannot be opened.", "无法打开文件 {name}。"
+    NOT_WRITABLE = (
+        "ledgers:file:not_writable",
+        "{name} cannot be written: {reason}",
+        "无法写入 {name}：{reason}",
+    )
     EMPTY = "ledgers:file:empty", "The file is empty.", "文件是空的。"
     NOT_A_WORKBOOK = (
         "ledgers:file:not_a_workbook",

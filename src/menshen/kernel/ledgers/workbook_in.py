@@ -20,7 +20,7 @@ from menshen.kernel.ledgers.parsed import MISSING, shown, special, text_of
 from menshen.kernel.ledgers.vocabulary import CellKind, CellNote, CellProblem, FileProblem, RowSkip, SheetSkip
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -92,15 +92,16 @@ class Table(Iterator[ParsedRow]):
     """The records of all sheets that hold the table, in order: an iterator; `rows` begins anew.
 
     `skipped_rows` counts what was passed over (empty rows, totals, repeated headings, remarks) by the last reading.
+    `day` is the one that a reading begun after it was set takes missing years from.
     """
 
     def __init__(self, source: Source, headings: Headings, day: date) -> None:
         self.source = source
+        self.day = day
         self.sections: list[Section] = []
         self.skipped: list[Skipped] = []
         self.skipped_rows: Counter[RowSkip] = Counter()
         self._headings = headings
-        self._day = day
         for sheet in source.sheets:
             self._look_at(sheet)
         self._iterator = self.rows()
@@ -143,7 +144,7 @@ class Table(Iterator[ParsedRow]):
         """All records from the first."""
         self.skipped_rows = Counter()
         for section in self.sections:
-            yield from _Reader(section, self._headings, self._day, self.skipped_rows).rows(self.source)
+            yield from _Reader(section, self._headings, self.day, self.skipped_rows).rows(self.source)
 
     def originals(self, section: Section) -> Iterator[RawRow]:
         """The rows below the headings of a sheet as they stand, records or not, merged cells filled."""
@@ -182,10 +183,14 @@ def read_table(
     context_day: date,
     remembered: Mapping[str, str] | None = None,
     limits: Limits | None = None,
+    sheets: Collection[str] | None = None,
 ) -> Table:
-    """The records in the file; Refused with a `FileProblem` where it holds none of this ledger."""
+    """The records in the file (in the `sheets` of these names); Refused with a `FileProblem` where it holds none of
+    this ledger."""
     table = open_table(path, columns, context_day=context_day, remembered=remembered, limits=limits)
     table.require()
+    if sheets is not None:
+        table.sections = [section for section in table.sections if section.sheet.name in sheets]
     return table
 
 

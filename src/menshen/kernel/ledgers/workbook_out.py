@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -65,16 +66,28 @@ def write_sheet(
     if first is None:
         # The library writes no headings over no rows; an empty line below them is none.
         first = dict.fromkeys(titles, "")
-    write_worksheet(
-        chain([first], records),
-        str(path),
-        sheet_name=sheet_name(name),
-        freeze_row=1,
-        header_format=Format().set_bold(),
-        column_formats=_formats(first),
-        column_widths=dict(zip(titles, (width or WIDTH for width in [*widths, *[None] * len(titles)]), strict=False)),
-    )
+    with _written(path):
+        write_worksheet(
+            chain([first], records),
+            str(path),
+            sheet_name=sheet_name(name),
+            freeze_row=1,
+            header_format=Format().set_bold(),
+            column_formats=_formats(first),
+            column_widths=dict(
+                zip(titles, (width or WIDTH for width in [*widths, *[None] * len(titles)]), strict=False)
+            ),
+        )
     return written["rows"]
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """Refused where the place cannot be written to or is full."""
+    try:
+        yield
+    except OSError as error:
+        raise Refused(FileProblem.NOT_WRITABLE, status=507, name=path.name, reason=error) from error
 
 
 def sheet_name(text: str) -> str:
@@ -145,15 +158,16 @@ def write_results(
         results = {**known, **results}
     sheets = [_ResultSheet(table, section, results, refused_only=refused_only) for section in table.sections]
     names = _different(sheet_name(sheet.section.sheet.name) for sheet in sheets)
-    write_worksheets(
-        [(name, sheet.records()) for name, sheet in zip(names, sheets, strict=True)],
-        str(path),
-        freeze_panes={"general": {"row": 1, "col": 0}},
-        header_format=dict.fromkeys(names, Format().set_bold()),
-        column_formats={name: sheet.formats() for name, sheet in zip(names, sheets, strict=True)},
-        column_widths={name: sheet.widths() for name, sheet in zip(names, sheets, strict=True)},
-        row_formats={name: sheet.highlights() for name, sheet in zip(names, sheets, strict=True)},
-    )
+    with _written(path):
+        write_worksheets(
+            [(name, sheet.records()) for name, sheet in zip(names, sheets, strict=True)],
+            str(path),
+            freeze_panes={"general": {"row": 1, "col": 0}},
+            header_format=dict.fromkeys(names, Format().set_bold()),
+            column_formats={name: sheet.formats() for name, sheet in zip(names, sheets, strict=True)},
+            column_widths={name: sheet.widths() for name, sheet in zip(names, sheets, strict=True)},
+            row_formats={name: sheet.highlights() for name, sheet in zip(names, sheets, strict=True)},
+        )
     return sum(sheet.written for sheet in sheets)
 
 
