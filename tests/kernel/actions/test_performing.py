@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Annotated
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from factories.kernel import (
     NOON,
     CloseShop,
     Kind,
+    OpenShop,
     Permission,
     Problem,
     close_shop,
@@ -24,12 +26,13 @@ from factories.kernel import (
 )
 from factories.scope import COPPER, RIVERSIDE, TODAY, colleague, grid, somebody, town
 from menshen.domains.registry.models import Organisation
-from menshen.kernel.actions.declaration import Outcome
+from menshen.kernel.actions.declaration import Label, Outcome
 from menshen.kernel.actions.performing import note, perform
-from menshen.kernel.base.problems import CommonProblem
+from menshen.kernel.base.problems import CommonProblem, Refused
 from menshen.kernel.base.terms import Term
 from menshen.kernel.journal.entries import NewEntry, Reaction, subject_type
 from menshen.kernel.journal.models import Entry
+from menshen.kernel.scope.models import Area
 from menshen.kernel.scope.viewers import NOBODY, PLATFORM, Held, Viewer, acting, viewer_of
 from menshen.kernel.tasks.flow import NewTask, TaskKind, open_tasks
 from menshen.kernel.tasks.models import Task
@@ -101,6 +104,12 @@ def test_another_area_answers_as_if_it_were_not_there(worker):
     for problem in by_number + by_area:
         assert (problem.code, problem.status, problem.field, problem.facts) == (CommonProblem.NOT_FOUND, 404, None, {})
     assert kept() == ["别家"]
+
+
+def test_a_closed_area_is_not_there(worker):
+    Area.objects.filter(code=GRID).update(closed_on=TODAY)
+    other = grid(RIVERSIDE, 2)
+    assert codes(open_shops(shop(GRID), shop(other), by=worker)) == [CommonProblem.NOT_FOUND, "done"]
 
 
 def test_a_reference_to_what_is_not_there_is_refused_alone(worker):
@@ -187,6 +196,17 @@ def test_other_content_under_the_same_number_is_refused(worker):
     assert kept() == ["甲"]
 
 
+def test_a_retry_is_the_same_after_its_form_got_another_field(worker):
+    class OpenShopLater(OpenShop):
+        lights: Annotated[bool, Label("Lights", "照明")] = True
+
+    number = uuid4()
+    open_shops(shop(GRID), by=worker, command_ids=[number])
+    later = OpenShopLater(**shop(GRID).model_dump())
+    (again,) = perform(replace(open_shop, command=OpenShopLater), [later], by=worker, at=NOON, command_ids=[number])
+    assert (again.state, again.replayed) == ("done", True)
+
+
 def test_another_action_under_the_same_number_is_refused(worker):
     """Two actions can ask for the same fields: a report is signed and corrected by its number alone."""
     number = uuid4()
@@ -263,6 +283,35 @@ def test_what_a_reaction_does_is_undone_with_the_act_and_the_act_with_it(worker)
         open_shops(shop(GRID, "甲"), by=worker)
     assert kept() == []
     assert journal() == []
+
+
+def test_a_command_falls_alone_with_what_cannot_follow_from_it(worker):
+    """Whether the reaction says so or the database; nothing of the command stays, nor of what followed from it."""
+    open_shops(shop(GRID, "分店"), by=worker)
+    before = len(journal())
+
+    def react(entries, *, by, at):
+        """Opens a branch of each shop, which one of them has, another may not have, and one has nowhere."""
+        names = {row.pk: row.name for row in Organisation.objects.filter(pk__in=[one.subject_id for one in entries])}
+        for entry in entries:
+            if (name := names[entry.subject_id]) == "招摇二":
+                raise Refused(Problem.BAD_LUCK, name=name)
+            area = "990101001001999" if name == "无处" else GRID
+            Organisation.objects.create(area_id=area, name="分店" if name == "重复" else f"{name}分店", kind="shop")
+
+    asked = [shop(GRID, name) for name in ("甲", "重复", "乙", "招摇二", "无处", "丙")]
+    with sample_module(reactions=(Reaction(Kind.SHOP_OPENED, react),)):
+        outcomes = open_shops(*asked, by=worker, command_ids=[uuid4() for _ in asked])
+    assert codes(outcomes) == [
+        "done",
+        CommonProblem.CONTRADICTION,
+        "done",
+        Problem.BAD_LUCK,
+        CommonProblem.NOT_FOUND,
+        "done",
+    ]
+    assert kept() == sorted(["分店", "甲", "甲分店", "乙", "乙分店", "丙", "丙分店"])
+    assert [one.subject_id for one in journal()[before:]] == [outcomes[place].subject_id for place in (0, 2, 5)]
 
 
 def test_a_reaction_may_note_acts_of_its_own_which_others_react_to(worker):

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from factories.kernel import NOON
 from factories.scope import COPPER, RIVERSIDE, STREET, colleague, grid, signed_in, town
 from menshen.kernel.actions.performing import perform
 from menshen.kernel.administration.actions import EndGrant, GiveGrant, MakeActor, end_grant, give_grant, make_actor
-from menshen.kernel.administration.vocabulary import Problem
+from menshen.kernel.administration.vocabulary import Kind, Problem
 from menshen.kernel.base.clock import LOCAL
 from menshen.kernel.base.problems import CommonProblem
 from menshen.kernel.journal.models import Entry
 from menshen.kernel.scope.models import Actor, Grant
-from menshen.kernel.scope.viewers import PLATFORM, acting, viewer_of
+from menshen.kernel.scope.viewers import PLATFORM, SYSTEM, acting, system_viewer, viewer_of
 
 TODAY = NOON.date()
 
@@ -105,6 +107,72 @@ def test_one_more_role_for_some_days(keeper):
     held = [(one.role, one.area) for one in viewer(on=date(2020, 2, 9)).held]
     assert sorted(held) == [("community_clerk", RIVERSIDE), ("community_secretary", COPPER)]
     assert [one.role for one in viewer(on=until).held] == ["community_clerk"]
+
+
+@pytest.mark.parametrize(
+    ("first", "until", "answer"),
+    [
+        (None, date(2020, 2, 10), "known"),
+        (date(2020, 2, 6), date(2020, 2, 7), "known"),
+        (None, date(2020, 2, 20), Problem.GRANT_HELD),
+        (None, None, Problem.GRANT_HELD),
+        (date(2020, 2, 1), date(2020, 2, 7), Problem.GRANT_HELD),
+        (date(2020, 2, 10), date(2020, 2, 20), "done"),
+        (date(2020, 1, 1), TODAY, "done"),
+    ],
+)
+def test_what_is_held_already_covers_what_is_asked_or_stands_in_its_way(keeper, first, until, answer):
+    """Nobody believes to have made longer what then ends at midnight, and what is ended has ended."""
+    made(keeper, valid_until=date(2020, 2, 10))
+    outcome = given(keeper, role="community_clerk", valid_from=first, valid_until=until)
+    assert (outcome.problem.code if outcome.problem else outcome.state) == answer
+    if outcome.problem:
+        assert outcome.problem.facts == {"username": "zhou", "days": "2020-02-05 – 2020-02-10"}
+
+
+def test_a_list_with_the_same_person_several_times(keeper):
+    known = {"username": "zhou", "display_name": "周玥"}
+    commands = [
+        MakeActor(area=RIVERSIDE, role="community_clerk", **known),
+        MakeActor(area=RIVERSIDE, role="community_clerk", **known),
+        MakeActor(area=COPPER, role="community_clerk", **known),
+        MakeActor(area=COPPER, role="medic", **known | {"display_name": "别人"}),
+    ]
+    outcomes = perform(make_actor, commands, by=keeper, at=NOON)
+    assert [one.problem.code if one.problem else one.state for one in outcomes] == [
+        "done",
+        "known",
+        "done",
+        Problem.USERNAME_TAKEN,
+    ]
+    assert outcomes[0].subject_id == outcomes[1].subject_id
+    with acting(PLATFORM):
+        assert [one.kind for one in Entry.objects.order_by("id")] == [Kind.ACTOR_MADE, Kind.GRANT_GIVEN]
+
+
+def test_many_cost_as_many_statements_as_two(keeper):
+    def cost(count, letter):
+        commands = [
+            MakeActor(area=RIVERSIDE, username=f"{letter}{n}", display_name="某人", role="medic") for n in range(count)
+        ]
+        with CaptureQueriesContext(connection) as captured:
+            assert {one.state for one in perform(make_actor, commands, by=keeper, at=NOON)} == {"done"}
+        return len(captured)
+
+    assert cost(9, "b") == cost(2, "a")
+
+
+def test_nobody_else_is_the_platform(keeper):
+    system_viewer()
+    assert made(keeper, username=SYSTEM, display_name="系统").problem.code == Problem.USERNAME_TAKEN
+    assert given(keeper, username=SYSTEM).problem.code == Problem.ACTOR_UNKNOWN
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_everybody_has_a_log_in_and_a_name(name):
+    for field in ("username", "display_name"):
+        with pytest.raises(ValueError, match="at least 1 character"):
+            MakeActor(**{"area": RIVERSIDE, "username": "a", "display_name": "b", "role": "medic", field: name})
 
 
 def test_days_the_wrong_way_round_are_refused(keeper):

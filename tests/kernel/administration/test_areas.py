@@ -11,7 +11,7 @@ from factories.scope import COPPER, GREENHILL, RIVERSIDE, STREET, colleague, gri
 from menshen.domains.registry.models import Organisation
 from menshen.kernel.actions.performing import perform
 from menshen.kernel.administration.actions import OpenArea, RecodeArea, _columns_with_areas, open_area, recode_area
-from menshen.kernel.administration.vocabulary import Problem
+from menshen.kernel.administration.vocabulary import Kind, Problem
 from menshen.kernel.base.problems import CommonProblem
 from menshen.kernel.documents.models import Counter
 from menshen.kernel.indicators.declaration import Span
@@ -86,8 +86,33 @@ def test_the_same_code_twice_in_one_list(keeper):
         {"area": new, "name": "旧桥社区", "alias": "错"},
         by=keeper,
     )
-    assert codes(outcomes) == ["done", "known", Problem.CODE_TAKEN]
+    assert codes(outcomes) == ["done", "done", Problem.CODE_TAKEN]
+    assert [outcome.kind for outcome in outcomes[:2]] == [Kind.AREA_OPENED, Kind.AREA_ALIASED]
     assert list(AreaAlias.objects.values_list("text", flat=True)) == ["桥头"]
+
+
+def test_another_name_is_written_down_once(keeper):
+    again = {"area": COPPER, "name": "铜都社区", "alias": "老城片区"}
+    assert codes(opened(again, again, by=keeper)) == ["done", "known"]
+    assert codes(opened(again, by=keeper)) == ["known"]
+    with acting(keeper):
+        assert [one.area_id for one in Entry.objects.filter(kind=Kind.AREA_ALIASED)] == [COPPER]
+
+
+def test_nothing_is_opened_below_or_again_at_a_closed_code(keeper):
+    Area.objects.filter(code=COPPER).update(closed_on=NOON.date())
+    outcomes = opened(
+        {"area": f"{COPPER}009", "name": "网格"}, {"area": COPPER, "name": "铜都社区", "alias": "老城"}, by=keeper
+    )
+    assert codes(outcomes) == [Problem.PARENT_UNKNOWN, Problem.CODE_TAKEN]
+    assert recoded(grid(RIVERSIDE), f"{COPPER}009", by=keeper).problem.code == Problem.PARENT_UNKNOWN
+    assert not AreaAlias.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_an_area_has_a_name(name):
+    with pytest.raises(ValueError, match="at least 1 character"):
+        OpenArea(area=f"{COPPER}009", name=name)
 
 
 def test_only_in_the_own_area(keeper):
@@ -176,6 +201,23 @@ def test_a_second_change_keeps_every_old_code(moved, keeper):
     assert recoded(NEW, "990101002002", by=keeper, year=2022).state == "done"
     for old in (RIVERSIDE, NEW, "江边"):
         assert resolve_area(old).code == "990101002002"
+
+
+def test_what_was_closed_below_stays_closed(keeper):
+    """The grid got another number first, then the community it lies in got another code."""
+    assert recoded(grid(RIVERSIDE), grid(RIVERSIDE, 7), by=keeper, year=2020).state == "done"
+    new = f"{STREET}009"
+    assert recoded(RIVERSIDE, new, by=keeper, year=2021).state == "done"
+    standing = Area.objects.filter(code__startswith=new, closed_on__isnull=True)
+    assert sorted(area.code for area in standing) == [new, grid(new, 2), grid(new, 7)]
+    for known in (grid(RIVERSIDE), grid(RIVERSIDE, 7)):
+        assert resolve_area(known).code == grid(new, 7)
+
+
+def test_the_area_is_the_same_under_its_new_code(keeper):
+    number = Area.objects.get(code=RIVERSIDE).pk
+    assert recoded(RIVERSIDE, f"{STREET}009", by=keeper).subject_id == number
+    assert Area.objects.get(pk=number).code == f"{STREET}009"
 
 
 @pytest.mark.parametrize(

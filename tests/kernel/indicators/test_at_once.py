@@ -95,6 +95,34 @@ def test_two_readers_may_be_the_first(system):
         assert list(pool.map(look, range(3))) == [1, 1, 1]
 
 
+def test_who_finds_everything_in_waits_for_nobody(system):
+    """A page is drawn inside the transaction that filled its figures."""
+    assert filled(system) == 0
+    holding, looked = threading.Event(), threading.Event()
+
+    def slow():
+        try:
+            with acting(system):
+                ensure_filled(INDICATORS, SPAN.before, at=NOON)
+                holding.set()
+                assert looked.wait(10)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        drawing = pool.submit(slow)
+        assert holding.wait(10)
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        try:
+            assert filled(system) == 0
+        finally:
+            looked.set()
+            with connection.cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
+        drawing.result(10)
+
+
 class _TakenBackError(Exception):
     """Makes a transaction roll back."""
 

@@ -7,7 +7,9 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
 
 from factories.kernel import INDICATORS, NAMES, NOON, PEOPLE, SHOPS, Kind
 from factories.scope import COPPER, DISTRICT, GREENHILL, RIVERSIDE, STREET, grid, town
@@ -216,11 +218,38 @@ def test_many_stale_grids_are_refreshed_in_several_queries(system, monkeypatch):
     assert stored() == counted()
 
 
-def test_an_unchanged_day_writes_nothing_but_its_mark(system, django_assert_num_queries):
-    fill()
+def test_an_unchanged_day_takes_one_question(system, django_assert_num_queries):
+    for span in (SPAN, SPAN.before):
+        fill(span)
     FillMark.objects.update(seen_before=transactions()[1])  # as if everything until now were in
-    with django_assert_num_queries(5):
-        fill()
+    with django_assert_num_queries(1):
+        ensure_filled(INDICATORS, SPAN, SPAN.before, at=NOON)
+
+
+def test_several_days_at_once(system):
+    days = [SPAN, SPAN.before, Span(DAY, 12)]
+    opened(system, grid(RIVERSIDE))
+    fill(SPAN.before)
+    opened(system, grid(COPPER))
+    ensure_filled(INDICATORS, *days, at=NOON)
+    for span in days:
+        assert stored(span) == counted()
+    assert filling.values_of_days([SHOPS.code], [*days, Span(DAY, 1)], [STREET]) == {
+        **{span: {STREET: {SHOPS.code: 2}} for span in days},
+        Span(DAY, 1): {STREET: {}},
+    }
+
+
+def test_as_many_statements_for_many_areas_above_the_grids_as_for_one(system):
+    fill()
+
+    def statements(*areas):
+        note(system, *areas)
+        with CaptureQueriesContext(connection) as captured:
+            fill()
+        return len(captured)
+
+    assert statements(RIVERSIDE, COPPER, GREENHILL, STREET, DISTRICT) <= statements(RIVERSIDE)
 
 
 def test_a_mark_from_another_server_is_none(system):

@@ -136,6 +136,17 @@ def test_an_entry_about_the_subject_closes_it_and_no_other():
     assert other.closed_at is None
 
 
+def test_each_task_knows_the_entry_that_closed_it():
+    open_tasks(INSPECT, [waiting(subject=number) for number in (1, 2, 3)], at=NOON)
+    system = system_viewer()
+    with acting(system):
+        entries = note(
+            [NewEntry(Kind.SHOP_CLOSED, COPPER, SHOP, number, NOON) for number in (3, 1)], by=system, at=NOON
+        )
+    closed_by = {task.subject_id: task.closed_by for task in tasks()}
+    assert closed_by == {3: entries[0].pk, 1: entries[1].pk, 2: None}
+
+
 def test_a_grid_worker_opens_and_settles_what_waits_above():
     """The community's task is none of the worker's rows, and still the worker's acts are what it hangs on."""
     worker = somebody(grid(RIVERSIDE))

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
+from django.db.models import Q
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from menshen.kernel.base.clock import as_written
 from menshen.kernel.base.problems import Refused
 from menshen.kernel.base.terms import Term, Vocabulary
 from menshen.kernel.journal.entries import subject_type
+from menshen.kernel.scope.queries import standing
 
 if TYPE_CHECKING:
     from django.db import models
@@ -78,6 +80,24 @@ class Outcome:
 
 
 Run = Callable[..., list[Outcome]]
+_ALWAYS = Q()
+
+
+@dataclass(frozen=True, slots=True)
+class PointsAt:
+    """The records that an action is about, and the field of its command that takes the number of one.
+
+    `fits` is a condition on those with which it can be done, or the condition of a moment: the page of a record offers
+    the action for no other. It spares a person a refusal and decides nothing; the action itself looks again.
+    """
+
+    model: type[models.Model]
+    field: str
+    fits: Q | Callable[[datetime], Q] = _ALWAYS
+
+    def condition(self, at: datetime) -> Q:
+        """Which records it can be done with at that moment."""
+        return self.fits if isinstance(self.fits, Q) else self.fits(at)
 
 
 @dataclass(frozen=True)
@@ -95,6 +115,7 @@ class Action:
     title: Term
     run: Run
     areas_of: Callable[[Sequence[Any]], list[str | None]]
+    points_at: PointsAt | None = None
 
     @property
     def description(self) -> str:
@@ -106,19 +127,22 @@ class Action:
 
 
 def own_area(commands: Sequence[Any]) -> list[str | None]:
-    """For commands that name their area themselves."""
-    return [command.area for command in commands]
+    """For commands that name their area themselves; one that was never opened, or is closed, is not there."""
+    areas = standing({command.area for command in commands})
+    return [command.area if command.area in areas else None for command in commands]
 
 
-def area_of_record(model: Any, name: str) -> Callable[[Sequence[Any]], list[str | None]]:
-    """For commands that point at a scoped record by the field `name`: one query for all of them."""
+def area_of_record(
+    model: Any, name: str, fits: Q | Callable[[datetime], Q] = _ALWAYS
+) -> Callable[[Sequence[Any]], list[str | None]]:
+    """For commands that point at a scoped record by the field `name`: one query for all of them; `fits` as there."""
 
     def areas_of(commands: Sequence[Any]) -> list[str | None]:
         keys = {getattr(command, name) for command in commands}
         areas = dict(model.objects.filter(pk__in=keys).values_list("pk", "area_id"))
         return [areas.get(getattr(command, name)) for command in commands]
 
-    areas_of.points_at = (model, name)  # type: ignore[attr-defined]  # a record's page offers the actions about it
+    areas_of.points_at = PointsAt(model, name, fits)  # type: ignore[attr-defined]  # `action` takes it from here
     return areas_of
 
 
@@ -130,6 +154,7 @@ def action(
     command: type[Command],
     title: Term,
     areas_of: Callable[[Sequence[Any]], list[str | None]] = own_area,
+    points_at: PointsAt | None = None,
 ) -> Callable[[Run], Action]:
     """Turn `f(commands, *, by, at) -> outcomes` into an `Action`.
 
@@ -138,6 +163,7 @@ def action(
     """
 
     def declare(run: Run) -> Action:
-        return Action(code, kind, permission, command, title, run, areas_of)
+        about = points_at or getattr(areas_of, "points_at", None)
+        return Action(code, kind, permission, command, title, run, areas_of, about)
 
     return declare

@@ -55,6 +55,15 @@ def fields_of(command: type[Command]) -> list[FieldSpec]:
     return [_spec(command, name, hints[name]) for name in [*names, "happened_at"]]
 
 
+def sentence_of(found: Any) -> Term:
+    """A finding of pydantic's in words; checks of our own carry both languages already, as `English / 中文`."""
+    if found["type"] == "missing":
+        return Term("Please fill this in.", "请填写此项。")
+    message = str(found["msg"]).removeprefix("Value error, ")
+    english, separator, chinese = message.partition(" / ")
+    return Term(english, chinese if separator else message)
+
+
 def _spec(command: type[Command], name: str, hint: Any) -> FieldSpec:
     info = command.model_fields[name]
     base, extras = _unwrap(hint)

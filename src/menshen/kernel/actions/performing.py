@@ -2,17 +2,18 @@
 
 One transaction seen through the actor's eyes; a repeated command number answers as before; permission in the area of
 each command, where 'not yours' and 'not there' answer alike; the action; one journal entry for each thing done; tasks
-that the entries settle; reactions of other domains.
+that the entries settle; reactions of other domains. From the action on, what the database or a reaction refuses is
+tried again in halves, so that a command falls alone, together with all that would have followed from it.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import DataError, IntegrityError, connection, transaction
-from psycopg.errors import ForeignKeyViolation
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected, ForeignKeyViolation
 
 from menshen.kernel.actions.declaration import Action, Command, Outcome
 from menshen.kernel.base.bulk import collector_at_rest
@@ -23,12 +24,15 @@ from menshen.kernel.scope.viewers import acting, system_viewer
 from menshen.kernel.tasks.flow import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from menshen.kernel.journal.models import Entry
     from menshen.kernel.scope.viewers import Viewer
+
+T = TypeVar("T")
+_TRIES = 3
 
 
 def perform(
@@ -42,20 +46,29 @@ def perform(
     """Do it, all commands in one transaction, and answer one outcome a command in order.
 
     A command that cannot be done is refused and does not stop the others. Two callers with the same command number at
-    the same moment both get the first one's outcome.
+    the same moment both get the first one's outcome, also where their lists name several in another order.
     """
     ids: Sequence[UUID | None] = command_ids or [None] * len(commands)
-    try:
-        with collector_at_rest(len(commands)), acting(by):
-            return _perform(act, commands, ids, by=by, at=at)
-    except IntegrityError as error:
-        if command_ids is None or "a_command_acts_once" not in str(error):
-            raise
-    # Somebody has acted under one of these numbers, just now or where the viewer cannot look: their entry answers.
-    with acting(system_viewer()):
-        taken = journal.by_command(command_ids)
-    with acting(by):
-        return _perform(act, commands, ids, by=by, at=at, taken=taken)
+    taken: Mapping[UUID, Entry] | None = None
+    tries = 0
+    while True:
+        tries += 1
+        try:
+            with collector_at_rest(len(commands)), acting(by):
+                return _perform(act, commands, ids, by=by, at=at, taken=taken)
+        except IntegrityError as error:
+            if not _is_taken(error):
+                raise
+            known = len(taken or ())
+            # Somebody acted under one of these numbers, just now or where the viewer cannot look: their entry answers.
+            with acting(system_viewer()):
+                taken = journal.by_command([number for number in ids if number])
+            if len(taken) == known:
+                raise
+        except OperationalError as error:
+            # Two transactions waited for each other and the database ended this one; the other is through by now.
+            if tries >= _TRIES or not isinstance(error.__cause__, DeadlockDetected):
+                raise
 
 
 def _perform(
@@ -65,7 +78,7 @@ def _perform(
     *,
     by: Viewer,
     at: datetime,
-    taken: Mapping[UUID, Entry] | None = None,
+    taken: Mapping[UUID, Entry] | None,
 ) -> list[Outcome]:
     if taken is None:
         taken = journal.by_command([number for number in ids if number]) if any(ids) else {}
@@ -79,41 +92,55 @@ def _perform(
             outcomes[place] = Outcome.refusal(not_found())
         else:
             allowed.append(place)
-    for place, outcome in zip(allowed, run(act, [commands[place] for place in allowed], by=by, at=at), strict=True):
+
+    def do(places: Sequence[int]) -> list[Outcome]:
+        asked = [commands[place] for place in places]
+        done = act.run(asked, by=by, at=at)
+        _write_down(act, asked, [ids[place] for place in places], done, by=by, at=at)
+        return done
+
+    for place, outcome in zip(allowed, _in_halves(allowed, do), strict=True):
         outcomes[place] = outcome
     _overtaken(act, commands, ids, outcomes, by)
     for place, first in repeats.items():
         same = digest(act, commands[place]) == digest(act, commands[first])
         answer = outcomes[first] if same else None
         outcomes[place] = replace(answer, replayed=True) if answer else Outcome.refused(CommonProblem.COMMAND_REUSED)
-    settled = [outcome for outcome in outcomes if outcome is not None]
-    _write_down(act, commands, ids, settled, by=by, at=at)
-    return settled
+    return [outcome for outcome in outcomes if outcome is not None]
 
 
 def run(act: Action, commands: Sequence[Command], *, by: Viewer, at: datetime) -> list[Outcome]:
-    """The action itself; where the database refuses the batch, its halves, so that in the end only the bad one fails.
+    """The action without its entries: how another action or a reaction makes its work part of its own."""
+    return _in_halves(commands, lambda part: act.run(part, by=by, at=at))
 
-    Also the way in which a reaction makes another action's work part of its own transaction.
-    """
-    if not commands:
+
+def _in_halves(asked: Sequence[T], do: Callable[[Sequence[T]], list[Outcome]]) -> list[Outcome]:
+    """All at once; where that is refused, each half by itself, so that in the end only the bad one fails."""
+    if not asked:
         return []
     try:
         with transaction.atomic():
-            outcomes = act.run(commands, by=by, at=at)
+            outcomes = do(asked)
             connection.check_constraints()  # references are checked late, and at the end nobody could say whose it was
             return outcomes
-    except Refused as refused:
-        if len(commands) == 1:
-            return [Outcome.refusal(refused)]
-    except IntegrityError as error:
-        if len(commands) == 1:
-            return [Outcome.refusal(_contradiction(error))]
-    except DataError as error:
-        if len(commands) == 1:
-            return [Outcome.refusal(_unfit(error))]
-    middle = len(commands) // 2
-    return run(act, commands[:middle], by=by, at=at) + run(act, commands[middle:], by=by, at=at)
+    except (Refused, IntegrityError, DataError) as error:
+        if _is_taken(error):
+            raise
+        if len(asked) == 1:
+            return [Outcome.refusal(_refusal(error))]
+    middle = len(asked) // 2
+    return _in_halves(asked[:middle], do) + _in_halves(asked[middle:], do)
+
+
+def _is_taken(error: Exception) -> bool:
+    """Whether another transaction has used a command number meanwhile; no refusal, for its entry is the answer."""
+    return isinstance(error, IntegrityError) and "a_command_acts_once" in str(error)
+
+
+def _refusal(error: Refused | IntegrityError | DataError) -> Refused:
+    if isinstance(error, Refused):
+        return error
+    return _contradiction(error) if isinstance(error, IntegrityError) else _unfit(error)
 
 
 def _contradiction(error: IntegrityError) -> Refused:
@@ -133,8 +160,12 @@ def _unfit(error: DataError) -> Refused:
 
 
 def digest(act: Action, command: Command) -> str:
-    """A fingerprint of what is asked, to tell a retry from another command under the same number."""
-    return hashlib.blake2b(f"{act.code} {command.model_dump_json()}".encode(), digest_size=16).hexdigest()
+    """A fingerprint of what is asked, to tell a retry from another command under the same number.
+
+    Without what was left at its default: a field that came with an update does not make a retry another command.
+    """
+    asked = command.model_dump_json(exclude_defaults=True)
+    return hashlib.blake2b(f"{act.code} {asked}".encode(), digest_size=16).hexdigest()
 
 
 def _replays(
@@ -192,7 +223,7 @@ def _write_down(
 ) -> None:
     fresh: list[journal.NewEntry] = []
     for command, number, outcome in zip(commands, ids, outcomes, strict=True):
-        if outcome.state == "done" and not outcome.replayed and outcome.subject_id is not None:
+        if outcome.state == "done" and outcome.subject_id is not None:
             fresh.append(
                 journal.NewEntry(
                     kind=outcome.kind or act.kind.value,

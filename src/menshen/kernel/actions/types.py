@@ -56,9 +56,13 @@ def _no_nul(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_no_nul)]
-ShortText = Annotated[Text, StringConstraints(max_length=40, strip_whitespace=True)]
-LongText = Annotated[Text, StringConstraints(max_length=200, strip_whitespace=True)]
-PersonName = Annotated[Text, BeforeValidator(_folded), StringConstraints(min_length=1, max_length=60)]
+# Constraints stand before validators: behind them pydantic would speak of items where it means characters.
+ShortText = Annotated[str, StringConstraints(max_length=40, strip_whitespace=True), AfterValidator(_no_nul)]
+LongText = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), AfterValidator(_no_nul)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True), AfterValidator(_no_nul)]
+PersonName = Annotated[
+    str, StringConstraints(min_length=1, max_length=60), BeforeValidator(_folded), AfterValidator(_no_nul)
+]
 AreaCode = Annotated[str, AfterValidator(_area), Widget("area")]
 IdNumber = Annotated[Text, AfterValidator(_id_number), Widget("id_number")]
 PhoneNumber = Annotated[Text, AfterValidator(_phone), Widget("phone")]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from menshen.kernel.administration.actions import open_area
+from menshen.kernel.administration.actions import give_grant, make_actor, open_area, recode_area
 from menshen.kernel.administration.vocabulary import Permission
 from menshen.kernel.base.terms import Term
 from menshen.kernel.ledgers.columns import CellKind, Column
@@ -50,11 +50,13 @@ AREAS = Ledger(
                imported=False),
         Column("english", Term("Name in English", "英文名称"), CellKind.TEXT, source="english"),
         Column("phone", Term("Phone", "联系电话"), CellKind.PHONE, aliases=("值班电话",), source="phone"),
+        Column("closed_on", Term("Closed on", "停用日期"), CellKind.DATE, source="closed_on", imported=False),
         Column("alias", Term("Other name or code", "别名"), CellKind.TEXT, aliases=("别称", "其他编码"), source=None),
     ),
     order=("code",),
     imports=ImportSpec(open_area),
     area_field="code",
+    offers=(recode_area,),
 )  # fmt: skip
 
 GRANTS = Ledger(
@@ -71,4 +73,5 @@ GRANTS = Ledger(
         Column("valid_until", Term("Until", "截止"), CellKind.DATE, source="valid_until"),
     ),
     order=("area_id", "pk"),
+    offers=(make_actor, give_grant),
 )

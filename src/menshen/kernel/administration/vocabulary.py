@@ -25,8 +25,8 @@ class Kind(Vocabulary):
 class Problem(Vocabulary):
     PARENT_UNKNOWN = (
         "scope:area:parent_unknown",
-        "The area above {code} is not there yet: enter {parent} first.",
-        "{code} 的上级区划尚未录入，请先录入 {parent}。",
+        "There is no area {parent} above {code} today: enter it first, or use the present code.",
+        "{code} 的上级区划 {parent} 尚未录入或已停用，请先录入，或使用现行代码。",
     )
     CODE_TAKEN = (
         "scope:area:code_taken",
@@ -47,6 +47,11 @@ class Problem(Vocabulary):
         "scope:actor:username_taken",
         "The log-in {username} belongs to someone else. Choose another.",
         "登录名 {username} 已被他人使用，请另选。",
+    )
+    GRANT_HELD = (
+        "scope:grant:held",
+        "{username} holds this role there already ({days}). Begin when that ends, or end it first.",
+        "{username} 在该辖区已有此角色（{days}），请自其截止日起授予，或先收回。",
     )
     ROLE_UNKNOWN = ("scope:grant:role_unknown", "There is no role {role}.", "没有角色 {role}。")
     OUTSIDE_OWN = (

@@ -20,9 +20,14 @@ def _shift_from_environment() -> timedelta:
     text = os.environ.get("MENSHEN_CLOCK", "")
     if not text:
         return timedelta(0)
-    if text.endswith("s"):
-        return timedelta(seconds=float(text[:-1]))
-    start = datetime.fromisoformat(text)
+    try:
+        if text.endswith("s"):
+            return timedelta(seconds=float(text[:-1]))
+        start = datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise SystemExit(
+            f"MENSHEN_CLOCK is a moment such as 2020-02-05T18:00 or a shift as -86400s, not {text!r}"
+        ) from None
     if start.tzinfo is None:
         start = start.replace(tzinfo=LOCAL)
     return start - datetime.now(UTC)

@@ -14,7 +14,7 @@ from menshen.kernel.scope.codes import LENGTHS, Level
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from menshen.kernel.base.terms import Term
+    from menshen.kernel.base.terms import Term, Vocabulary
 
 LIBRARY = Path(__file__).resolve().parent / "templates"
 
@@ -30,7 +30,8 @@ class DocumentField:
 
 @dataclass(frozen=True)
 class DocumentKind:
-    """`code` is `domain.noun`. The template is a .typ file below the package that defines `sheet(document)`.
+    """`code` is `domain.noun`; `permission` is what reading such a paper takes in its area. The template is a .typ file
+    below the package that defines `sheet(document)`.
 
     `number_pattern` is filled with `area` (name of the issuing area), `year` and `number` (serial of that kind, area
     and year). GB/T 9704 wants the year in 〔〕 and the serial without leading zeros: `{area}隔告〔{year}〕{number}号`.
@@ -39,6 +40,7 @@ class DocumentKind:
 
     code: str
     title: Term
+    permission: Vocabulary
     template: Path
     number_pattern: str
     fields: Mapping[str, DocumentField] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from menshen.kernel.base.modules import find
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.db.models import QuerySet
+    from django.db.models import Q, QuerySet
 
     from menshen.kernel.base.terms import Term
 
@@ -28,6 +28,11 @@ class Span:
 
     day: date
     cutoff_hour: int = 24
+
+    @classmethod
+    def until(cls, day: date, cutoff: datetime) -> Span:
+        """The day whose figures go up to that cut-off."""
+        return cls(day, (cutoff - local(day)) // timedelta(hours=1))
 
     @property
     def end(self) -> datetime:
@@ -47,7 +52,9 @@ class Indicator:
     """`records(span)` is the queryset of what counts, unfiltered by area; its model carries `area`.
 
     `value` aggregates within an area: `Count("*")` unless said otherwise; for a distinct count the counted thing must
-    lie in one grid, or the sums up the tree would count it twice. `ledger` names the ledger that shows the records.
+    lie in one grid, or the sums up the tree would count it twice. `ledger` names the ledger that shows the records,
+    `row` the field of a record that is the key of a row there. `listed(day)` is the condition on which a record may
+    still be listed on a day: the number stays when a list of people has to close.
     """
 
     code: str
@@ -56,6 +63,8 @@ class Indicator:
     value: Any = field(default_factory=lambda: Count("*"))
     ledger: str | None = None
     unit: Term | None = None
+    row: str = "pk"
+    listed: Callable[[date], Q] | None = None
 
 
 def indicator(code: str) -> Indicator:

@@ -8,25 +8,26 @@ act that it leaves an entry in each grid whose records it changes.
 
 from __future__ import annotations
 
-from collections import Counter
+import json
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Q
-from django.db.models.functions import Length
 from psycopg.types.json import Jsonb
 
+from menshen.kernel.indicators.declaration import Span
 from menshen.kernel.indicators.models import AreaFigures, FillMark
 from menshen.kernel.indicators.passes import GRID_LENGTH, passes
 from menshen.kernel.scope.codes import LENGTHS, ancestors_of, bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
-    from menshen.kernel.indicators.declaration import Indicator, Span
+    from menshen.kernel.indicators.declaration import Indicator
 
     Figures = Mapping[str, int]
 
@@ -36,30 +37,36 @@ AT_ONCE = 100  # stale grids in one query
 
 
 def records(indicator: Indicator, span: Span, area: str) -> QuerySet[Any]:
-    """The records behind a number: what drilling down shows."""
+    """The records behind a number."""
     lowest, beyond = bounds(area)
     return indicator.records(span).filter(area_id__gte=lowest, area_id__lt=beyond)
 
 
-def ensure_filled(indicators: Sequence[Indicator], span: Span, *, at: datetime) -> None:
-    """Bring the values of the day up to everything committed so far. Call as the system viewer.
+def listed(indicator: Indicator, span: Span, area: str, *, on: date) -> QuerySet[Any]:
+    """Those of them that drilling down may show on a day."""
+    rows = records(indicator, span, area)
+    return rows.filter(indicator.listed(on)) if indicator.listed else rows
 
-    Callers take turns until the ends of their transactions. A mark from the future is none: it came with a dump from
-    another server, where transactions had other numbers.
+
+def ensure_filled(indicators: Sequence[Indicator], *spans: Span, at: datetime) -> None:
+    """Bring the values of the days up to everything committed so far. Call with eyes for the whole tree.
+
+    Who finds something missing waits for the others who do, until the ends of their transactions. A mark from the
+    future is none: it came with a dump from another server, where transactions had other numbers.
     """
+    if _everything_is_in(indicators, spans):
+        return
     _take_turn()
     seen_before, beyond = transactions()
-    held = FillMark.objects.filter(day=span.day, cutoff_hour=span.cutoff_hour, seen_before__lte=beyond)
-    marks = dict(held.filter(code__in=[known.code for known in indicators]).values_list("code", "seen_before"))
-    missing = [known for known in indicators if known.code not in marks]
-    filled = [known for known in indicators if known.code in marks]
+    marks = _marks(indicators, spans, beyond)
     stale = _grids_written_since(min(marks.values())) if marks else []
-    if len(stale) > FULL_AFTER:
-        missing, filled = list(indicators), []
-    collect(missing, span)
-    for start in range(0, len(stale), AT_ONCE):
-        refresh(filled, span, stale[start : start + AT_ONCE])
-    _mark([known.code for known in indicators], span, seen_before, at)
+    anew = len(stale) > FULL_AFTER
+    for span in spans:
+        filled = [known for known in indicators if (span, known.code) in marks and not anew]
+        collect([known for known in indicators if known not in filled], span)
+        for start in range(0, len(stale) if filled else 0, AT_ONCE):
+            refresh(filled, span, stale[start : start + AT_ONCE])
+    _mark([known.code for known in indicators], spans, seen_before, at)
 
 
 def collect(indicators: Sequence[Indicator], span: Span) -> None:
@@ -119,33 +126,47 @@ def refresh(indicators: Sequence[Indicator], span: Span, areas: Sequence[str]) -
 
     An area above the grids stands for the records that hang on it itself and not on a grid below it.
     """
+    held = _figures(span, {place for area in areas for place in (area, *ancestors_of(area))})
+    codes = [known.code for known in indicators]
+    differences = {area: Counter({code: -held.get(area, {}).get(code, 0) for code in codes}) for area in areas}
+    for above, figures in _below(span, [area for area in areas if len(area) < GRID_LENGTH]):
+        differences[above].update({code: figures.get(code, 0) for code in codes})
+    for grid, figures in _counted(indicators, span, areas):
+        differences[grid].update(figures)
+    _add(differences, held, span)
+
+
+def _counted(indicators: Sequence[Indicator], span: Span, areas: Sequence[str]) -> Iterable[tuple[str, Figures]]:
+    """What the records give for each of these grids (or areas above the grids), in one statement."""
     inside = Q()
     for area in areas:
         lowest, beyond = bounds(area)
         inside |= Q(area_id__gte=lowest, area_id__lt=beyond) if len(area) >= GRID_LENGTH else Q(area_id=area)
-    differences: dict[str, Counter[str]] = {area: Counter() for area in areas}
+    looks, given = [], []
     for once in passes(indicators, span):
-        for row in once.by_grid(inside):
-            for known, name in zip(once.indicators, once.names, strict=True):
-                differences[row["grid"]][known.code] += row[name] or 0
-    held = _figures(span, {place for area in areas for place in (area, *ancestors_of(area))})
-    codes = [known.code for known in indicators]
-    for area, difference in differences.items():
-        difference.subtract(_own(held, span, area, codes))
-    _add(differences, held, span)
+        sql, params = once.by_grid(inside).query.sql_with_params()
+        looks.append(f"SELECT grid, jsonb_strip_nulls({_sums(once.names)}) FROM ({sql}) AS look GROUP BY grid")  # noqa: S608
+        given += [*(known.code for known in once.indicators), *params]
+    return _read(" UNION ALL ".join(looks), given)
 
 
-def _own(held: Mapping[str, Figures], span: Span, area: str, codes: Sequence[str]) -> Figures:
-    """What an area contributed so far: its values less what came up from the level below."""
-    kept = held.get(area, {})
-    own = Counter({code: kept.get(code, 0) for code in codes})
-    if len(area) < GRID_LENGTH:
-        lowest, beyond = bounds(area)
-        below = _LENGTHS[_LENGTHS.index(len(area)) + 1]
-        parts = _held(span).alias(digits=Length("area_id")).filter(area_id__gt=lowest, area_id__lt=beyond, digits=below)
-        for part in parts.values_list("figures", flat=True):
-            own.subtract({code: part.get(code, 0) for code in codes})
-    return own
+def _below(span: Span, areas: Sequence[str]) -> Iterable[tuple[str, Figures]]:
+    """The figures of each area directly below one of these, with the code of the one above."""
+    if not areas:
+        return []
+    digits = [_LENGTHS[_LENGTHS.index(len(area)) + 1] for area in areas]
+    return _read(
+        "SELECT above, figures FROM unnest(%s::text[], %s::int[]) AS wanted (above, digits) "
+        "JOIN indicators_area_figures ON area_code > above AND area_code < above || ':' AND length(area_code) = digits "
+        "WHERE day = %s AND cutoff_hour = %s",
+        [list(areas), digits, span.day, span.cutoff_hour],
+    )
+
+
+def _read(sql: str, params: Sequence[Any]) -> Iterable[tuple[str, Figures]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [(area, json.loads(figures)) for area, figures in cursor.fetchall()]
 
 
 def _add(differences: Mapping[str, Figures], held: Mapping[str, Figures], span: Span) -> None:
@@ -175,16 +196,35 @@ def _add(differences: Mapping[str, Figures], held: Mapping[str, Figures], span: 
 
 def values(codes: Iterable[str], span: Span, areas: Iterable[str]) -> dict[str, dict[str, int]]:
     """`{area: {code: value}}`; a filled indicator without a value is 0, an unfilled one is left out: unknown."""
-    wanted, places = list(codes), list(areas)
-    marks = FillMark.objects.filter(day=span.day, cutoff_hour=span.cutoff_hour, code__in=wanted)
-    filled = set(marks.values_list("code", flat=True))
-    held = _figures(span, places)
-    return {area: {code: held.get(area, {}).get(code, 0) for code in wanted if code in filled} for area in places}
+    return values_of_days(codes, [span], areas)[span]
+
+
+def values_of_days(
+    codes: Iterable[str], spans: Iterable[Span], areas: Iterable[str]
+) -> dict[Span, dict[str, dict[str, int]]]:
+    """The same for several days."""
+    wanted, days, places = list(codes), list(spans), list(areas)
+    filled: dict[Span, set[str]] = defaultdict(set)
+    marks = FillMark.objects.filter(_within(days), code__in=wanted)
+    for day, hour, code in marks.values_list("day", "cutoff_hour", "code"):
+        filled[Span(day, hour)].add(code)
+    held: dict[tuple[Span, str], Figures] = {}
+    rows = AreaFigures.objects.filter(_within(days), area_id__in=places)
+    for day, hour, area, figures in rows.values_list("day", "cutoff_hour", "area_id", "figures"):
+        held[Span(day, hour), area] = figures
+    return {
+        span: {
+            area: {code: held.get((span, area), {}).get(code, 0) for code in wanted if code in filled[span]}
+            for area in places
+        }
+        for span in days
+    }
 
 
 def _figures(span: Span, areas: Iterable[str]) -> dict[str, Figures]:
     """What is kept for these areas; nothing for those without a figure other than zero."""
-    return dict(_held(span).filter(area_id__in=list(areas)).values_list("area_id", "figures"))
+    rows = AreaFigures.objects.filter(_within([span]), area_id__in=list(areas))
+    return dict(rows.values_list("area_id", "figures"))
 
 
 def forget() -> None:
@@ -199,8 +239,43 @@ def _take_turn() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('menshen.indicators'))")
 
 
-def _held(span: Span) -> QuerySet[Any]:
-    return AreaFigures.objects.filter(day=span.day, cutoff_hour=span.cutoff_hour)
+def _within(spans: Iterable[Span]) -> Q:
+    """The rows of these reporting days."""
+    condition = Q()
+    for span in spans:
+        condition |= Q(day=span.day, cutoff_hour=span.cutoff_hour)
+    return condition
+
+
+def _everything_is_in(indicators: Sequence[Indicator], spans: Sequence[Span]) -> bool:
+    """Whether all are marked, and no entry has been written since that the marks may not contain."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT marks = %s AND NOT EXISTS (SELECT FROM journal_entry WHERE written_in >= oldest::text::xid8)
+            FROM (
+                SELECT count(*) AS marks, min(seen_before) AS oldest
+                FROM unnest(%s::date[], %s::int[]) AS span (day, cutoff_hour)
+                JOIN indicators_fill_mark USING (day, cutoff_hour)
+                WHERE code = ANY(%s) AND seen_before <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+            ) AS held
+            """,
+            [
+                len(indicators) * len(spans),
+                [span.day for span in spans],
+                [span.cutoff_hour for span in spans],
+                [known.code for known in indicators],
+            ],
+        )
+        return bool((cursor.fetchone() or (False,))[0])
+
+
+def _marks(indicators: Sequence[Indicator], spans: Sequence[Span], beyond: int) -> dict[tuple[Span, str], int]:
+    held = FillMark.objects.filter(
+        _within(spans), code__in=[known.code for known in indicators], seen_before__lte=beyond
+    )
+    rows = held.values_list("day", "cutoff_hour", "code", "seen_before")
+    return {(Span(day, hour), code): seen_before for day, hour, code, seen_before in rows}
 
 
 def transactions() -> tuple[int, int]:
@@ -224,10 +299,11 @@ def _grids_written_since(transaction: int) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _mark(codes: Sequence[str], span: Span, seen_before: int, at: datetime) -> None:
+def _mark(codes: Sequence[str], spans: Sequence[Span], seen_before: int, at: datetime) -> None:
     FillMark.objects.bulk_create(
         [
             FillMark(code=code, day=span.day, cutoff_hour=span.cutoff_hour, seen_before=seen_before, filled_at=at)
+            for span in spans
             for code in codes
         ],
         update_conflicts=True,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import Q
 
 from menshen.kernel.scope.codes import LENGTHS, Level, ancestors_of, bounds, is_code
 from menshen.kernel.scope.models import Area, AreaAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from django.db.models import QuerySet
 
@@ -22,18 +23,28 @@ def subtree(code: str) -> QuerySet[Area]:
 
 
 def children(code: str, level: Level) -> QuerySet[Area]:
-    """The areas of one level below `code`."""
-    return subtree(code).filter(level=level)
+    """The open areas of one level below `code`."""
+    return subtree(code).filter(level=level, closed_on__isnull=True)
+
+
+def standing(codes: Collection[str]) -> set[str]:
+    """Those of the areas that are open. They stay so until the transaction ends: a change of their codes waits for it,
+    and who asks during such a change gets its result."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT code FROM scope_area WHERE code = ANY(%s) AND closed_on IS NULL FOR KEY SHARE", [list(codes)]
+        )
+        return {code for (code,) in cursor.fetchall()}
 
 
 def resolve_area(text: str, *, inside: str = "") -> Area | None:
     """The one open area that `text` names by code, alias or name within `inside`; None where none or several fit."""
     wanted = text.strip()
-    standing = subtree(inside).filter(closed_on__isnull=True)
-    if is_code(wanted) and (found := standing.filter(code=wanted).first()):
+    open_ones = subtree(inside).filter(closed_on__isnull=True)
+    if is_code(wanted) and (found := open_ones.filter(code=wanted).first()):
         return found
     called = Q(name=wanted) | Q(code__in=AreaAlias.objects.filter(text=wanted).values("area_id"))
-    candidates = list(standing.filter(called)[:2])
+    candidates = list(open_ones.filter(called)[:2])
     return candidates[0] if len(candidates) == 1 else None
 
 

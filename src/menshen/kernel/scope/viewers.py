@@ -50,6 +50,11 @@ class Viewer:
         codes = sorted({grant.area for grant in self.held if permission is None or permission in grant.permissions})
         return tuple(code for code in codes if not any(contains(other, code) for other in codes if other != code))
 
+    def holding(self, permission: str) -> Viewer:
+        """The same person with only the grants that carry it: whoever may read people in one community and figures in
+        the whole district reads the people of that community."""
+        return Viewer(self.actor_id, self.name, tuple(held for held in self.held if permission in held.permissions))
+
     @property
     def home(self) -> str | None:
         """The area the desk opens with: the first of the topmost."""

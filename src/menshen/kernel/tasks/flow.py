@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import F, Q
 
 from menshen.kernel.base.modules import declared, find
@@ -84,17 +85,28 @@ def open_tasks(kind: TaskKind, tasks: Sequence[NewTask], *, at: datetime) -> Non
 
 
 def resolve(entries: Sequence[Entry], *, at: datetime) -> None:
-    """Close every open task whose kind says that one of these entries settles it."""
-    closing: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
+    """Close every open task whose kind says that one of these entries settles it, each by its own entry."""
+    settles: dict[str, list[str]] = defaultdict(list)
     for kind in declared("tasks"):
-        for entry in entries:
-            if entry.kind in kind.resolved_by:
-                closing[kind.code, entry.subject_type][entry.subject_id] = entry.pk
+        for word in kind.resolved_by:
+            settles[word].append(kind.code)
+    closing: dict[tuple[str, str, int], int] = {}
+    for entry in entries:
+        for code in settles.get(entry.kind, ()):
+            closing[code, entry.subject_type, entry.subject_id] = entry.pk
     if not closing:
         return
-    with acting(PLATFORM):
-        for (kind, subject_type), subjects in closing.items():
-            _open(kind, subject_type, subjects).update(closed_at=at, closed_by=max(subjects.values()))
+    kinds, types, subjects = map(list, zip(*closing, strict=True))
+    with acting(PLATFORM), connection.cursor() as cursor:
+        cursor.execute(_SETTLE, [at, kinds, types, subjects, list(closing.values())])
+
+
+_SETTLE = """
+    UPDATE tasks_task AS task SET closed_at = %s, closed_by = settled.entry
+    FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[]) AS settled (kind, subject_type, subject_id, entry)
+    WHERE (task.kind, task.subject_type, task.subject_id) = (settled.kind, settled.subject_type, settled.subject_id)
+        AND task.closed_at IS NULL
+"""
 
 
 def close_tasks(kind: TaskKind, subject_type: str, subjects: Iterable[int], *, at: datetime) -> None:
