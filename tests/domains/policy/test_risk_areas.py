@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from openpyxl import Workbook
 
 from factories.policy import DISTRICT, NOW, OTHER_DISTRICT, keeper, listing, make_districts
 from menshen.domains.policy import interface, ledgers
@@ -14,6 +15,7 @@ from menshen.domains.policy.models import RiskArea
 from menshen.domains.policy.vocabulary import Permission, Problem, RiskLevel
 from menshen.kernel.actions.performing import perform
 from menshen.kernel.ledgers.declaration import RowContext
+from menshen.kernel.ledgers.importing import run_import
 from menshen.kernel.ledgers.table import Question, page_of
 from menshen.kernel.scope.viewers import acting
 
@@ -61,6 +63,8 @@ def test_the_same_list_again_changes_nothing():
     [
         ({"place": "无名市"}, Problem.PLACE_UNKNOWN),
         ({"place": "鄂A12345"}, Problem.PLACE_UNKNOWN),
+        ({"place": "湖北省武汉市江夏区"}, Problem.PLACE_UNKNOWN),
+        ({"place": "北京市朝阳区"}, Problem.PLACE_UNKNOWN),
         ({"valid_until": None}, Problem.END_MISSING),
         ({"valid_until": "2020-01-26"}, Problem.DATES_REVERSED),
         ({"document": ""}, Problem.DOCUMENT_MISSING),
@@ -81,6 +85,7 @@ def test_lifting_takes_effect_from_its_day():
     assert (level_on(date(2020, 2, 9)), level_on(date(2020, 2, 10))) == (RiskLevel.REPORTED_AREA, None)
     assert lift(outcome.subject_id, date(2020, 1, 1)).state == "done"
     assert level_on(date(2020, 1, 30)) is None
+    assert lift(outcome.subject_id, date(2020, 1, 1)).state == "known"
     assert lift(10**9, date(2020, 2, 10)).problem.code == "scope:record:not_found"
 
 
@@ -95,6 +100,18 @@ def test_a_row_of_a_published_list_becomes_a_listing():
     values = written | {"note": None, "grid": "x"}
     command = ledgers.RISK_AREAS.imports.build(values, context)
     assert (command.place, command.valid_from, command.note) == ("温州市", date(2020, 1, 26), "")
+
+
+def test_a_published_list_comes_in_as_a_workbook(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["地区", "等级", "调整日期", "截止日期", "依据文件", "来源等级"])
+    sheet.append(["浙江省温州市", "高风险", "2020-01-26", "2020-02-26", "区指挥部通告第2号", "A"])
+    sheet.append(["湖北省武汉市江夏区", "高风险", "2020-01-26", "2020-02-26", "区指挥部通告第2号", "A"])
+    book.save(tmp_path / "list.xlsx")
+    report = run_import(ledgers.RISK_AREAS, tmp_path / "list.xlsx", area=DISTRICT, by=keeper(), at=NOW)
+    assert (report.accepted, [refusal.code for refusal in report.refusals]) == (1, [Problem.PLACE_UNKNOWN])
+    assert level_on(date(2020, 1, 26)) is RiskLevel.HIGH
 
 
 @pytest.mark.parametrize("ledger", [ledgers.RULES, ledgers.RISK_AREAS, ledgers.THRESHOLDS])

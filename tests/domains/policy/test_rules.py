@@ -82,6 +82,17 @@ def test_proposing_the_same_again_is_known_and_another_content_is_refused():
     assert first.subject_id != twice[0].subject_id
 
 
+def test_a_proposal_with_another_end_is_not_known():
+    propose(valid_until="2020-03-01")
+    assert propose(valid_until="2020-03-01").state == "known"
+    assert propose().problem.code == Problem.ID_TAKEN
+
+
+def test_what_was_turned_down_is_not_proposed_again_under_its_number():
+    close(propose().subject_id, TODAY)
+    assert propose().problem.code == Problem.ID_TAKEN
+
+
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
@@ -90,6 +101,15 @@ def test_proposing_the_same_again_is_known_and_another_content_is_refused():
         ({"parent_rule": "no such rule"}, Problem.PARENT_UNKNOWN),
         ({"parent_rule": "DEMO-REPORTED", "first_days": 21}, Problem.STRICTER_WITHOUT_REASON),
         ({"parent_rule": "DEMO-REPORTED", "first_measure": "centralised_quarantine"}, Problem.STRICTER_WITHOUT_REASON),
+        ({"first_days": 0}, Problem.STAGE_INCOMPLETE),
+        ({"first_measure": "none"}, Problem.STAGE_INCOMPLETE),
+        ({"first_test_days": [15]}, Problem.STAGE_INCOMPLETE),
+        ({"second_days": 7}, Problem.STAGE_INCOMPLETE),
+        ({"second_measure": "home_health_monitoring"}, Problem.STAGE_INCOMPLETE),
+        (
+            {"second_measure": "home_health_monitoring", "second_days": 7, "second_test_days": [8]},
+            Problem.STAGE_INCOMPLETE,
+        ),
     ],
 )
 def test_a_proposal_that_cannot_be_is_refused(changes, problem):
@@ -101,6 +121,13 @@ def test_a_stricter_rule_with_its_reason_and_a_milder_one_without_are_taken():
     assert propose(rule_id="D-2", parent_rule="DEMO-REPORTED", first_days=7).state == "done"
 
 
+def test_a_later_stage_can_be_the_stricter_one():
+    stages = {"first_measure": "centralised_quarantine", "first_days": 14, "second_days": 7}
+    above = {"subject": "close_contact", "parent_rule": "CC-V8", **stages}
+    assert propose(**above, second_measure="home_quarantine").problem.code == Problem.STRICTER_WITHOUT_REASON
+    assert propose(**above, second_measure="home_health_monitoring").state == "done"
+
+
 def test_what_is_known_from_memory_is_approved_only_with_the_document_that_was_read():
     rule = propose(grade="M").subject_id
     assert approve(rule).problem.code == Problem.UNVERIFIED
@@ -110,6 +137,11 @@ def test_what_is_known_from_memory_is_approved_only_with_the_document_that_was_r
     (found,) = [row for row in interface.rules_in_force() if row.rule_id == "D-1"]
     assert found.grade is Grade.OFFICIAL
     assert Rule.objects.get(pk=rule).grade == "M"
+
+
+def test_no_rule_comes_into_force_on_the_ground_of_memory():
+    rule = propose().subject_id
+    assert approve(rule, verified_document="记忆", verified_grade="M").problem.code == Problem.UNVERIFIED
 
 
 def test_one_situation_has_one_rule_at_a_time():
@@ -140,8 +172,8 @@ def test_a_rule_is_ended_and_never_made_to_last_longer():
 
 
 def test_turning_a_proposal_down():
-    rule = propose().subject_id
-    assert close(rule, TODAY).kind == Kind.RULE_REJECTED
+    rule = propose(valid_until="2020-03-01").subject_id
+    assert close(rule, date(2020, 3, 1)).kind == Kind.RULE_REJECTED
     assert approve(rule).problem.code == Problem.ALREADY_DECIDED
 
 

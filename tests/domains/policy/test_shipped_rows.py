@@ -37,10 +37,32 @@ def test_an_upgrade_adds_rows_and_ends_those_whose_end_became_known():
     assert Rule.objects.get(rule_id="CC-NEXT").note == "what follows"
 
 
+def test_an_upgrade_does_not_fail_over_what_an_area_has_decided():
+    known = next(row for row in shipped.rules() if row.rule_id == "CC-BB")
+    begins = date(2031, 1, 1)
+    contradicting = replace(known, rule_id="CC-NEXT", valid_from=begins)
+    beside = replace(contradicting, rule_id="IN-NEXT", jurisdiction="44")
+    assert _load(Rule, ("rule_id",), [_values(row) for row in (contradicting, beside)]) == 2
+    assert dict(Rule.objects.filter(valid_from=begins).values_list("rule_id", "state")) == {
+        "CC-NEXT": "draft",
+        "IN-NEXT": "in_force",
+    }
+    assert _load(Rule, ("rule_id",), [_values(contradicting)]) == 0
+
+
 def test_what_an_area_has_ended_itself_stays_ended():
     Rule.objects.filter(rule_id="CC-BB").update(valid_until=date(2024, 1, 1))
     assert load_reference_data() == 0
     assert Rule.objects.get(rule_id="CC-BB").valid_until == date(2024, 1, 1)
+
+
+def test_a_seat_that_has_ended_is_empty():
+    TeamRole.objects.filter(jurisdiction="990101", role="police_officer").update(valid_until=date(2020, 2, 1))
+    before, after = (
+        {seat.role.value for seat in interface.team(Measure.HOME_QUARANTINE, "990101001001", day)}
+        for day in (date(2020, 1, 31), date(2020, 2, 1))
+    )
+    assert before - after == {"police_officer"}
 
 
 def test_rows_in_the_database_are_those_of_the_files():

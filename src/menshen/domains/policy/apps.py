@@ -9,7 +9,7 @@ class PolicyApp(MenshenApp):
     label = "policy"
 
     def declare(self) -> Module:
-        from menshen.domains.policy import actions, ledgers, vocabulary  # after the models
+        from menshen.domains.policy import actions, jobs, ledgers, vocabulary  # after the models
 
         return Module(
             "policy",
@@ -25,4 +25,5 @@ class PolicyApp(MenshenApp):
                 actions.close_risk_area,
             ),
             ledgers=(ledgers.RULES, ledgers.RISK_AREAS, ledgers.THRESHOLDS),
+            reactions=jobs.REACTIONS,
         )

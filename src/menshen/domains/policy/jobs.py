@@ -1,8 +1,8 @@
-"""What runs by itself: bringing the rows that come with the platform into the database.
+"""What runs by itself: bringing the rows that come with the platform into the database, and following area codes.
 
 `menshen migrate` ends with `load_reference_data`, whether or not a migration was due, so that a new release brings its
-rows. It only adds rows and ends open ones: a row that an area has changed, or that was corrected
-in the files under its old name, stays as it is in the database.
+rows. It only adds rows and ends open ones: a row that an area has changed, or that was corrected in the files under its
+old name, stays as it is in the database, and a new row that contradicts what people have put in force waits as a draft.
 """
 
 from __future__ import annotations
@@ -10,13 +10,24 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
+
 from menshen.domains.policy.models import RiskArea, Rule, TeamRole, Threshold
 from menshen.domains.policy.rules import shipped
+from menshen.domains.policy.vocabulary import RuleState
+from menshen.kernel.administration.vocabulary import Kind as Administration
+from menshen.kernel.journal.entries import Reaction
+from menshen.kernel.scope.queries import subtree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from menshen.domains.policy.models import PolicyRow
+    from menshen.kernel.journal.models import Entry
+    from menshen.kernel.scope.viewers import Viewer
 
 
 def load_reference_data() -> int:
@@ -49,8 +60,24 @@ def _load(model: type[PolicyRow], key: tuple[str, ...], rows: Iterable[dict[str,
             ended.append(row)
     # Rows end before others begin: two that follow each other must not overlap for a moment.
     model.objects.bulk_update(ended, ["valid_until"])
-    model.objects.bulk_create(missing)
+    _add(model, missing)
     return len(missing) + len(ended)
+
+
+def _add(model: type[PolicyRow], rows: list[PolicyRow]) -> None:
+    """Together where they fit; else one by one, because a new release must not fail over what one area has decided."""
+    try:
+        with transaction.atomic():
+            model.objects.bulk_create(rows)
+    except IntegrityError:
+        if len(rows) > 1:
+            for row in rows:
+                _add(model, [row])
+        elif rows[0].state == RuleState.IN_FORCE.value:
+            rows[0].state = RuleState.DRAFT.value
+            _add(model, rows)
+        else:
+            raise
 
 
 def _values(row: Any, *, without: str = "") -> dict[str, Any]:
@@ -62,3 +89,17 @@ def _values(row: Any, *, without: str = "") -> dict[str, Any]:
 def _known(model: type[PolicyRow], values: dict[str, Any]) -> dict[str, Any]:
     """Without the texts that are unknown: their columns have the empty text for that."""
     return {name: value for name, value in values.items() if value is not None or model._meta.get_field(name).null}
+
+
+def follow_codes(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001  a reaction's signature
+    """Rows that speak for an area say its new code; nothing else of them changes."""
+    for entry in entries:
+        old, new = entry.detail["old"], entry.area_id
+        closed = subtree(old).filter(closed_on__isnull=False).values("code")
+        for model in (Rule, Threshold, TeamRole):
+            model.objects.filter(jurisdiction__in=closed).update(
+                jurisdiction=Concat(Value(new), Substr("jurisdiction", len(old) + 1))
+            )
+
+
+REACTIONS = (Reaction(Administration.AREA_RECODED, follow_codes),)

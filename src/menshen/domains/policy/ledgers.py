@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from menshen.domains.policy import queries
 from menshen.domains.policy.actions.risk_areas import ListRiskArea, list_risk_area
+from menshen.domains.policy.actions.rules import propose_rule
 from menshen.domains.policy.vocabulary import (
     CountFrom,
     Grade,
@@ -47,7 +48,7 @@ _GRADE = Column(
     "grade",
     Term("Grade of the source", "来源等级"),
     CellKind.CHOICE,
-    ("等级",),
+    ("来源级别",),
     Grade,
     {grade: grade.value for grade in Grade},
     source="grade",
@@ -96,6 +97,7 @@ RULES = Ledger(
         ),
         _FROM,
         _UNTIL,
+        Column("parent_rule", Term("Rule above", "上级规则编号"), source="parent_rule"),
         _DOCUMENT,
         _GRADE,
         _STATE,
@@ -104,6 +106,7 @@ RULES = Ledger(
     ),
     order=("subject", "jurisdiction", "valid_from"),
     area_field=None,
+    offers=(propose_rule,),
 )
 
 

@@ -12,8 +12,8 @@ class Permission(Vocabulary):
     """`policy:noun:verb`."""
 
     RULE_READ = ("policy:rule:read", "Read the rules in force", "查看现行规则")
-    RULE_PROPOSE = ("policy:rule:propose", "Propose a rule, threshold or team pattern", "提出规则修改")
-    RULE_APPROVE = ("policy:rule:approve", "Approve a proposed rule", "批准规则修改")
+    RULE_PROPOSE = ("policy:rule:propose", "Propose a rule", "提出规则")
+    RULE_APPROVE = ("policy:rule:approve", "Approve a proposed rule, end a rule", "批准、终止规则")
     RISK_AREA_READ = ("policy:risk_area:read", "Read the list of risk areas", "查看风险地区名单")
     RISK_AREA_WRITE = ("policy:risk_area:write", "List and lift risk areas", "维护风险地区名单")
 
@@ -25,10 +25,6 @@ class Kind(Vocabulary):
     RULE_APPROVED = ("policy:rule:approved", "Rule approved", "规则已批准")
     RULE_REJECTED = ("policy:rule:rejected", "Rule rejected", "规则未获批准")
     RULE_WITHDRAWN = ("policy:rule:withdrawn", "Rule withdrawn", "规则已废止")
-    THRESHOLD_PROPOSED = ("policy:threshold:proposed", "Threshold proposed", "阈值已提出")
-    THRESHOLD_APPROVED = ("policy:threshold:approved", "Threshold approved", "阈值已批准")
-    TEAM_PROPOSED = ("policy:team:proposed", "Team pattern proposed", "包保模式已提出")
-    TEAM_APPROVED = ("policy:team:approved", "Team pattern approved", "包保模式已批准")
     RISK_AREA_LISTED = ("policy:risk_area:listed", "Risk area listed", "风险地区已列入")
     RISK_AREA_LIFTED = ("policy:risk_area:lifted", "Risk area lifted", "风险地区已解除")
 
@@ -45,6 +41,11 @@ class Problem(Vocabulary):
         "policy:rule:overlaps",
         "Rule {rule_id} already covers this case in this area on these days. End it first or choose other dates.",
         "规则 {rule_id} 已在该辖区、该时段适用于同一情形，请先终止该规则或调整日期。",
+    )
+    STAGE_INCOMPLETE = (
+        "policy:rule:stage_incomplete",
+        "A measure needs its days, and days need a measure; tests lie within them. Fill in what is missing.",
+        "措施须有天数，天数须有措施，检测日须在天数以内，请补充或更正。",
     )
     DOCUMENT_MISSING = (
         "policy:rule:document_missing",
@@ -63,13 +64,13 @@ class Problem(Vocabulary):
     )
     ALREADY_DECIDED = (
         "policy:rule:already_decided",
-        "This proposal was already decided on {decided_on}. Make a new proposal if it should change.",
-        "该提议已于 {decided_on} 作出决定，如需更改请重新提出。",
+        "This proposal was already decided. Make a new one, under a number of its own, if it should change.",
+        "该提议已作出决定，如需更改请另编号重新提出。",
     )
     ID_TAKEN = (
         "policy:rule:id_taken",
-        "There is another rule {rule_id}. Rules are never rewritten: give the new one a number of its own.",
-        "规则 {rule_id} 已存在且内容不同。规则不得改写，请使用新的编号。",
+        "There is a rule {rule_id} already. Rules are never rewritten: give the new one a number of its own.",
+        "规则 {rule_id} 已存在。规则不得改写，请使用新的编号。",
     )
     PARENT_UNKNOWN = (
         "policy:rule:parent_unknown",
@@ -88,8 +89,8 @@ class Problem(Vocabulary):
     )
     PLACE_UNKNOWN = (
         "policy:risk_area:place_unknown",
-        "“{place}” is not in the list of places. Write province and city, e.g. 湖北省武汉市.",
-        "地名库中没有“{place}”，请写明省、市，例如“湖北省武汉市”。",
+        "“{place}” is no province or city as a whole. Write province and city, e.g. 湖北省武汉市.",
+        "“{place}”不是地名库中的省或市，请写明省、市，例如“湖北省武汉市”；区县不能以全市列入。",
     )
     END_MISSING = (
         "policy:risk_area:end_missing",
@@ -105,16 +106,6 @@ class Problem(Vocabulary):
         "policy:risk_area:not_listed",
         "{place} is not listed on {day}, so there is nothing to lift.",
         "{place} 在 {day} 未列入名单，无需解除。",
-    )
-    THRESHOLD_RANGE = (
-        "policy:threshold:out_of_range",
-        "{value} {unit} is outside what this threshold can mean. Check the number and its unit.",
-        "{value} {unit} 超出该阈值的合理范围，请核对数值和单位。",
-    )
-    TEAM_EMPTY = (
-        "policy:team:empty",
-        "A team pattern needs at least one required role. Mark one role as required.",
-        "包保模式至少需要一个必备角色，请指定。",
     )
 
 

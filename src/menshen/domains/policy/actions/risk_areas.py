@@ -6,18 +6,18 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
+from django.db.models import Q
 from pydantic import Field
 
 from menshen.domains.policy.actions.rules import end
 from menshen.domains.policy.models import RiskArea
-from menshen.domains.policy.rules import resolve_place
+from menshen.domains.policy.rules import named_place
 from menshen.domains.policy.vocabulary import Grade, Kind, Permission, Problem, RiskLevel, RuleState
-from menshen.kernel.actions.declaration import Command, Label, Outcome, action
+from menshen.kernel.actions.declaration import Command, Label, Outcome, PointsAt, action
 from menshen.kernel.actions.types import AreaCode, LongText, RecordId, ShortText
 from menshen.kernel.base.bulk import next_ids
 from menshen.kernel.base.problems import not_found
 from menshen.kernel.base.terms import Term
-from menshen.kernel.scope.queries import names_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 
 class ListRiskArea(Command):
-    """`area` is the office that keeps the list; `place` is read as a province or city."""
+    """`area` is the office that keeps the list; `place` is a province or city as a whole: to list a city because of one
+    of its districts would keep people at home who were never near it."""
 
     area: Annotated[AreaCode, Label("Listed by", "登记单位辖区")]
     place: Annotated[ShortText, Field(min_length=1), Label("Place", "地区", Term("Province and city.", "省、市名称。"))]
@@ -58,13 +59,10 @@ def list_risk_area(commands: list[ListRiskArea], *, by: Viewer, at: datetime) ->
     held: dict[str, list[RiskArea]] = defaultdict(list)
     for row in RiskArea.objects.filter(state=RuleState.IN_FORCE.value):
         held[row.place_code].append(row)
-    offices = names_of(command.area for command in commands)
     fresh, outcomes = [], []
     for command, number in zip(commands, next_ids(RiskArea, len(commands)), strict=True):
-        place = resolve_place(command.place)
-        if command.area not in offices:
-            outcomes.append(Outcome.refusal(not_found()))
-        elif place is None:
+        place = named_place(command.place)
+        if place is None:
             outcomes.append(Outcome.refused(Problem.PLACE_UNKNOWN, on="place", place=command.place))
         elif refusal := _objection(command):
             outcomes.append(refusal)
@@ -126,18 +124,18 @@ def _row(command: ListRiskArea, number: int, place: Place, by: Viewer, at: datet
     permission=Permission.RISK_AREA_WRITE,
     command=CloseRiskArea,
     title=Term("Lift a risk area", "解除风险地区"),
+    points_at=PointsAt(RiskArea, "risk_area", Q(state=RuleState.IN_FORCE.value)),
 )
 def close_risk_area(commands: list[CloseRiskArea], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Take a place off the list from a day on; what rests on it falls away for those who leave there later."""
     wanted = {command.risk_area for command in commands}
     rows = {row.pk: row for row in RiskArea.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
-    offices = names_of(command.area for command in commands)
     outcomes = []
     for command in commands:
         row = rows.get(command.risk_area)
-        if row is None or command.area not in offices:
+        if row is None:
             outcomes.append(Outcome.refusal(not_found()))
-        elif row.valid_until == command.until_on:
+        elif row.state == RuleState.WITHDRAWN.value or row.valid_until == command.until_on:
             outcomes.append(Outcome.known(RiskArea, row.pk))
         elif row.state != RuleState.IN_FORCE.value or command.until_on > row.valid_until:
             facts = {"place": row.place_name, "day": command.until_on}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
+from django.db.models import Q
 from pydantic import AfterValidator, Field
 
 from menshen.domains.policy.models import Rule
@@ -26,11 +27,10 @@ from menshen.domains.policy.vocabulary import (
     RuleState,
     Subject,
 )
-from menshen.kernel.actions.declaration import Command, Label, Outcome, action
+from menshen.kernel.actions.declaration import Command, Label, Outcome, PointsAt, action
 from menshen.kernel.actions.fields import Widget
 from menshen.kernel.actions.types import LongText, RecordId, ShortText
 from menshen.kernel.base.bulk import next_ids
-from menshen.kernel.base.clock import LOCAL
 from menshen.kernel.base.terms import Term
 from menshen.kernel.scope.codes import ROOT, ancestors_of, is_code
 from menshen.kernel.scope.models import Area
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from menshen.domains.policy.models import RiskArea
+    from menshen.domains.policy.rules import RuleRow
     from menshen.kernel.scope.viewers import Viewer
 
 
@@ -53,7 +54,7 @@ Jurisdiction = Annotated[str, AfterValidator(_jurisdiction), Widget("area")]
 _WHERE = Term("An area code, or CN for the whole country.", "区划代码；全国适用填 CN。")
 Days = Annotated[int, Field(ge=0, le=90)]
 TestDays = Annotated[list[Annotated[int, Field(ge=1, le=90)]], Field(max_length=30)]
-_DECIDED = (RuleState.IN_FORCE.value, RuleState.WITHDRAWN.value)
+_STANDING = (RuleState.DRAFT.value, RuleState.IN_FORCE.value)
 
 
 class ProposeRule(Command):
@@ -138,7 +139,7 @@ def propose_rule(commands: list[ProposeRule], *, by: Viewer, at: datetime) -> li
         proposed = _draft(command, number, by)
         existing = held.get(command.rule_id)
         if existing is not None:
-            same = _content(existing) == _content(proposed)
+            same = _says_the_same(existing, proposed)
             refused = Outcome.refused(Problem.ID_TAKEN, on="rule_id", rule_id=command.rule_id)
             outcomes.append(Outcome.known(Rule, existing.pk) if same else refused)
         elif refusal := _objection(proposed, held.get(command.parent_rule)):
@@ -158,14 +159,18 @@ def _draft(command: ProposeRule, number: int, by: Viewer) -> Rule:
     return Rule(**values, id=number, state=RuleState.DRAFT.value, proposed_by_id=by.actor_id)
 
 
-def _content(rule: Rule) -> dict[str, Any]:
-    """What a proposal says; its end, state and approval may have changed since."""
-    return {
-        name: getattr(rule, name) for name in ProposeRule.model_fields if name not in ("happened_at", "valid_until")
-    }
+def _says_the_same(held: Rule, proposed: Rule) -> bool:
+    """Whether the rule that has this number says what is proposed; once approved, its end may have come earlier."""
+    names = set(ProposeRule.model_fields) - {"happened_at"}
+    if held.state == RuleState.IN_FORCE.value:
+        names -= {"valid_until"}
+    return held.state in _STANDING and all(getattr(held, name) == getattr(proposed, name) for name in names)
 
 
 def _objection(rule: Rule, parent: Rule | None) -> Outcome | None:
+    row = rule_row(rule)
+    if field := _incomplete_stage(row):
+        return Outcome.refused(Problem.STAGE_INCOMPLETE, on=field)
     if rule.valid_until is not None and rule.valid_until <= rule.valid_from:
         return Outcome.refused(
             Problem.DATES_REVERSED, on="valid_until", valid_from=rule.valid_from, valid_until=rule.valid_until
@@ -174,8 +179,20 @@ def _objection(rule: Rule, parent: Rule | None) -> Outcome | None:
         return Outcome.refused(Problem.DOCUMENT_MISSING, on="document")
     if rule.parent_rule and parent is None:
         return Outcome.refused(Problem.PARENT_UNKNOWN, on="parent_rule", parent_rule=rule.parent_rule)
-    if parent is not None and not rule.note and differences(rule_row(rule), rule_row(parent)):
+    if parent is not None and not rule.note and differences(row, rule_row(parent)):
         return Outcome.refused(Problem.STRICTER_WITHOUT_REASON, on="note", parent_rule=parent.rule_id)
+    return None
+
+
+def _incomplete_stage(rule: RuleRow) -> str | None:
+    """The field that is missing or too much: an order must never have days that no measure explains."""
+    if rule.second_measure is None and (rule.second_days or rule.second_test_days):
+        return "second_measure"
+    for which, stage in zip(("first", "second"), rule.stages, strict=False):
+        if (stage.days > 0) != (stage.measure is not Measure.NONE):
+            return f"{which}_days"
+        if any(day > stage.days for day in stage.test_days):
+            return f"{which}_test_days"
     return None
 
 
@@ -185,6 +202,7 @@ def _objection(rule: Rule, parent: Rule | None) -> Outcome | None:
     permission=Permission.RULE_APPROVE,
     command=PutRuleInForce,
     title=Term("Approve a rule", "批准规则"),
+    points_at=PointsAt(Rule, "rule", Q(state=RuleState.DRAFT.value)),
     areas_of=_jurisdictions_of_rules,
 )
 def put_rule_in_force(commands: list[PutRuleInForce], *, by: Viewer, at: datetime) -> list[Outcome]:
@@ -214,13 +232,13 @@ def _locked(ids: Iterable[int]) -> dict[int, Rule]:
 
 
 def _obstacle(rule: Rule, command: PutRuleInForce, by: Viewer) -> Outcome | None:
-    if rule.state in _DECIDED:
-        decided_on = rule.approved_at.astimezone(LOCAL).date() if rule.approved_at else rule.valid_from
-        return Outcome.refused(Problem.ALREADY_DECIDED, decided_on=decided_on)
+    if rule.state != RuleState.DRAFT.value:
+        return Outcome.refused(Problem.ALREADY_DECIDED)
     if rule.proposed_by_id is not None and rule.proposed_by_id == by.actor_id:
         return Outcome.refused(Problem.OWN_PROPOSAL)
     from_memory = Grade.MEMORY.value in (rule.grade, rule.tests_grade)
-    if from_memory and (not command.verified_document or command.verified_grade in (None, Grade.MEMORY)):
+    read = command.verified_document and command.verified_grade is not None
+    if command.verified_grade is Grade.MEMORY or (from_memory and not read):
         return Outcome.refused(Problem.UNVERIFIED, on="verified_document", document=rule.document)
     return None
 
@@ -243,6 +261,7 @@ def _overlapping(rule: Rule, in_force: list[Rule]) -> Outcome | None:
     permission=Permission.RULE_APPROVE,
     command=CloseRule,
     title=Term("End a rule", "终止规则"),
+    points_at=PointsAt(Rule, "rule", ~Q(state=RuleState.WITHDRAWN.value)),
     areas_of=_jurisdictions_of_rules,
 )
 def close_rule(commands: list[CloseRule], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
@@ -253,11 +272,11 @@ def close_rule(commands: list[CloseRule], *, by: Viewer, at: datetime) -> list[O
     for command in commands:
         rule = rules[command.rule]
         place, facts = places[rule.jurisdiction], {"rule": rule.rule_id, "reason": command.reason}
-        if rule.state == RuleState.WITHDRAWN.value or rule.valid_until == command.until_on:
-            outcomes.append(Outcome.known(Rule, rule.pk))
-        elif rule.state == RuleState.DRAFT.value:
+        if rule.state == RuleState.DRAFT.value:
             rule.state = RuleState.WITHDRAWN.value
             outcomes.append(Outcome.done(Rule, rule.pk, place, kind=Kind.RULE_REJECTED.value, **facts))
+        elif rule.state == RuleState.WITHDRAWN.value or rule.valid_until == command.until_on:
+            outcomes.append(Outcome.known(Rule, rule.pk))
         elif rule.valid_until is not None and rule.valid_until < command.until_on:
             outcomes.append(Outcome.refused(Problem.EXTENDS, on="until_on", valid_until=rule.valid_until))
         else:

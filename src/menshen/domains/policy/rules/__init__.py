@@ -21,7 +21,7 @@ from menshen.domains.policy.rules.rows import (
     team_in_force,
     threshold_in_force,
 )
-from menshen.domains.policy.rules.shipped import resolve_place
+from menshen.domains.policy.rules.shipped import named_place, resolve_place
 
 __all__ = [
     "Gazetteer",
@@ -34,6 +34,7 @@ __all__ = [
     "TeamSeat",
     "Threshold",
     "differences",
+    "named_place",
     "resolve_place",
     "risk_of",
     "rule_in_force",

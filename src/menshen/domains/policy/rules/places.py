@@ -84,6 +84,16 @@ class Gazetteer:
             found = self._read(words)
         return found
 
+    def named(self, text: str) -> Place | None:
+        """The place that the text names as a whole: 武汉市 and 湖北武汉, but not 武汉市江夏区 or what lies in it."""
+        place = self.resolve(text)
+        if place is None:
+            return None
+        above = self._by_code.get(place.parent)
+        before = ("", *above.spellings) if above else ("",)
+        whole = {outer + inner for outer in before for inner in place.spellings}
+        return place if word_key(text).removeprefix("中国") in whole else None
+
     def _read(self, words: str) -> Place | None:
         if words in self._alone:
             return self._alone[words]

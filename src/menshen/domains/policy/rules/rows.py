@@ -205,6 +205,7 @@ def team_in_force(rows: Sequence[TeamRow], measure: Measure, area_code: str, day
         if (row.pattern, row.jurisdiction, row.valid_from) == key
         and measure in row.measures
         and row.state is RuleState.IN_FORCE
+        and (row.valid_until is None or day < row.valid_until)
     )
 
 
@@ -266,7 +267,8 @@ def differences(rule: RuleRow, parent: RuleRow | None) -> tuple[Reason, ...]:
     found: list[Reason] = []
     if rule.days > parent.days:
         found.append(Reason(PolicyReason.LONGER, {"days": rule.days, "parent_days": parent.days, "parent_rule": name}))
-    if rule.first_measure.strictness > parent.first_measure.strictness:
+    by_day = zip(_strictness_by_day(rule), _strictness_by_day(parent), strict=False)
+    if rule.first_measure.strictness > parent.first_measure.strictness or any(own > above for own, above in by_day):
         found.append(Reason(PolicyReason.STRICTER_PLACE, {"parent_rule": name}))
     tests = sum(len(stage.test_days) for stage in rule.stages)
     parent_tests = sum(len(stage.test_days) for stage in parent.stages)
@@ -274,3 +276,7 @@ def differences(rule: RuleRow, parent: RuleRow | None) -> tuple[Reason, ...]:
         facts = {"tests": tests, "parent_tests": parent_tests, "parent_rule": name}
         found.append(Reason(PolicyReason.MORE_TESTS, facts))
     return tuple(found)
+
+
+def _strictness_by_day(rule: RuleRow) -> list[int]:
+    return [stage.measure.strictness for stage in rule.stages for _ in range(stage.days)]

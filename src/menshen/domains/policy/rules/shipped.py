@@ -161,3 +161,8 @@ def gazetteer() -> Gazetteer:
 def resolve_place(text: str) -> Place | None:
     """The smallest place that a text names for certain, by the list that comes with the platform."""
     return gazetteer().resolve(text)
+
+
+def named_place(text: str) -> Place | None:
+    """The place of that list that a text names as a whole, and not something in it."""
+    return gazetteer().named(text)
