@@ -70,6 +70,9 @@ def names(words, area=COMMUNITY):
         (phone(11112222), ["张伟"]),
         ("6666", ["曾志强"]),
         ("029-88886666", ["曾志强"]),
+        (f"+86 {phone(11112222)}", ["张伟"]),
+        ("100 1111 2222", ["张伟"]),
+        ("110011112222", []),
         (id_number(1), ["张伟"]),
         (id_number(2), []),
         ("滨江花园", ["张伟", "张小宝"]),
@@ -122,6 +125,7 @@ def number_of(found) -> str:
         (HouseholdHint(GRID, address="滨江花园三栋二单元501"), "001-0001"),
         (HouseholdHint(OTHER_GRID, address="滨江花园3栋2单元501"), Problem.HOUSEHOLD_UNKNOWN),
         (HouseholdHint(COMMUNITY, head_name="张伟"), "001-0001"),
+        (HouseholdHint(COMMUNITY, head_name="張偉"), "001-0001"),
         (HouseholdHint(COMMUNITY, head_name="王芳"), Problem.HOUSEHOLD_AMBIGUOUS),
         (HouseholdHint(COMMUNITY, head_name="王芳", number="002-0003"), "002-0003"),
         (HouseholdHint(COMMUNITY, number="999-9999", address="无名小区99栋9单元9999"), Problem.HOUSEHOLD_UNKNOWN),
@@ -144,6 +148,7 @@ def test_a_household_is_found_by_address_number_or_head(clerk, hint, found):
         (PersonHint(COMMUNITY, "张小宝", address="滨江花园3栋2单元501"), "张小宝"),
         (PersonHint(COMMUNITY, "张小宝", number="001-0001"), "张小宝"),
         (PersonHint(COMMUNITY, "张小宝"), "张小宝"),
+        (PersonHint(COMMUNITY, "張 小寶"), "张小宝"),
         (PersonHint(COMMUNITY, "王芳"), Problem.PERSON_AMBIGUOUS),
         (PersonHint(COMMUNITY, "王芳", address="铜花新村3栋2单元604"), "王芳"),
         (PersonHint(COMMUNITY, "张伟", id_number=id_number(9), address="滨江花园3栋2单元501"), Problem.PERSON_UNKNOWN),
@@ -153,6 +158,14 @@ def test_a_household_is_found_by_address_number_or_head(clerk, hint, found):
 def test_a_person_is_found_by_number_phone_household_or_a_name_alone(clerk, hint, found):
     (one,) = interface.find_people([hint])
     assert (one.code if isinstance(one, Refused) else Person.objects.get(pk=one.person_id).name) == found
+
+
+def test_a_row_for_the_whole_community_is_looked_for_in_all_of_it(clerk):
+    """Beside rows that name a grid, whose code begins alike."""
+    hints = [HouseholdHint(COMMUNITY, number="002-0001"), HouseholdHint(GRID, number="001-0001")]
+    assert [number_of(found) for found in interface.find_households(hints)] == ["002-0001", "001-0001"]
+    people = interface.find_people([PersonHint(COMMUNITY, "曾志强"), PersonHint(GRID, "张伟")])
+    assert not [found for found in people if isinstance(found, Refused)]
 
 
 def test_finding_takes_the_same_queries_for_many(clerk, django_assert_num_queries):
@@ -173,6 +186,5 @@ def test_what_other_domains_print(clerk, django_assert_num_queries):
     assert (facts[numbers[0]].phone, facts[numbers[0]].address) == (phone(11112222), "滨江花园 3栋 2单元 501")
     paper = interface.people_on_paper(numbers)[numbers[0]]
     assert (paper.name, paper.masked_id_number[4:14]) == ("张伟", "*" * 10)
-    assert interface.people_by_id_number(COMMUNITY, [id_number(1), id_number(2), ""]) == {id_number(1): numbers[0]}
     assert interface.inhabited_households().count() == 4
     assert interface.residents(clerk).count() == 5

@@ -8,6 +8,7 @@ import pytest
 
 from factories.registry import (
     COMMUNITY,
+    FAR_GRID,
     GRID,
     NOW,
     OTHER_COMMUNITY,
@@ -20,7 +21,8 @@ from factories.registry import (
     worker,
 )
 from menshen.domains.registry import indicators, ledgers
-from menshen.domains.registry.models import Residence
+from menshen.domains.registry.interface import hand_over
+from menshen.domains.registry.models import Person, Residence
 from menshen.domains.registry.vocabulary import Permission
 from menshen.kernel.indicators.declaration import Span
 from menshen.kernel.indicators.filling import ensure_filled, values
@@ -88,6 +90,24 @@ def test_households_show_head_phone_and_size():
 def test_special_needs_show_a_row_each():
     assert {cells["kind"] for cells in table(ledgers.SPECIAL_NEEDS)} == {"不识字", "残疾"}
     assert len(table(ledgers.SPECIAL_NEEDS, filters={"kind": "literacy"})) == 1
+
+
+def test_nobody_calls_on_those_who_moved_away_or_died():
+    with acting(system_viewer()):
+        Residence.objects.filter(person__name="张伟").update(until_on=date(2020, 1, 20))
+        for day, people in ((date(2020, 1, 19), 1), (date(2020, 1, 20), 0)):
+            span = Span(day)
+            ensure_filled(indicators.INDICATORS, span, at=NOW)
+            found = values(["registry.special_needs"], span, [COMMUNITY])
+            assert found[COMMUNITY]["registry.special_needs"] == people
+    assert table(ledgers.SPECIAL_NEEDS) == []
+
+
+def test_needs_of_someone_handed_over_who_has_no_address_yet_are_shown():
+    with acting(system_viewer()):
+        hand_over([(Person.objects.get(name="张伟").pk, FAR_GRID)], by=worker(), at=NOW)
+    there = worker(OTHER_COMMUNITY, name="neighbour")
+    assert {cells["kind"] for cells in table(ledgers.SPECIAL_NEEDS, there)} == {"不识字", "残疾"}
 
 
 def test_a_page_takes_few_queries(django_assert_max_num_queries):

@@ -90,6 +90,7 @@ def test_the_same_move_again_changes_nothing(residence):
         ({"area": GRID, "compound": "滨江花园", "building": "3栋", "unit": "2单元", "door": "501"},
         Problem.ALREADY_LIVES_THERE),
         ({"moved_on": date(2014, 1, 1)}, Problem.DATES_REVERSED),
+        ({"moved_on": date(2020, 1, 24)}, Problem.NOT_YET),
         ({"area": "990101001001999"}, Problem.AREA_UNKNOWN),
         ({"compound": "", "building": "", "unit": "", "door": ""}, Problem.ADDRESS_MISSING),
     ],
@@ -114,6 +115,8 @@ def test_nobody_moves_people_of_another_community(residence):
 def test_ending_a_residence_is_done_once(residence):
     command = EndResidence(residence=residence, ended_on=MOVED_ON, reason="moved_away")
     later = EndResidence(residence=residence, ended_on=date(2020, 1, 22), reason="died")
+    unseen = EndResidence(residence=residence, ended_on=date(2020, 1, 24), reason="moved_away")
+    assert perform(end_residence, [unseen], by=worker(), at=NOW)[0].problem.code == Problem.NOT_YET
     outcomes = perform(end_residence, [command, command, later], by=worker(), at=NOW)
     assert [outcome.state for outcome in outcomes] == ["done", "known", "refused"]
     assert outcomes[2].problem.code == Problem.ALREADY_ENDED

@@ -1,4 +1,4 @@
-"""Corrections, special needs, organisations."""
+"""Corrections and special needs."""
 
 from __future__ import annotations
 
@@ -6,16 +6,10 @@ from datetime import date
 
 import pytest
 
-from factories.registry import GRID, NOW, OTHER_COMMUNITY, id_number, make_areas, phone, register, row, worker
-from menshen.domains.registry.actions import (
-    add_special_need,
-    correct_person,
-    end_special_need,
-    register_organisation,
-)
-from menshen.domains.registry.actions.organisations import RegisterOrganisation
+from factories.registry import NOW, OTHER_COMMUNITY, id_number, make_areas, phone, register, row, worker
+from menshen.domains.registry.actions import add_special_need, correct_person, end_special_need
 from menshen.domains.registry.actions.people import AddSpecialNeed, CorrectPerson, EndSpecialNeed
-from menshen.domains.registry.models import ContactPoint, Organisation, Person, SpecialNeed
+from menshen.domains.registry.models import ContactPoint, Person, SpecialNeed
 from menshen.domains.registry.vocabulary import Kind, Problem
 from menshen.kernel.actions.performing import perform
 from menshen.kernel.journal.models import Entry
@@ -67,10 +61,26 @@ def test_a_new_main_phone_keeps_the_old_one(person):
         assert ContactPoint.objects.get(main=True).number == phone(1)
 
 
+def test_two_new_phones_in_one_batch_are_both_kept(person):
+    commands = [CorrectPerson(person=person, phone=phone(number)) for number in (2, 3)]
+    assert [outcome.state for outcome in perform(correct_person, commands, by=worker(), at=NOW)] == ["done", "done"]
+    with acting(system_viewer()):
+        assert set(ContactPoint.objects.values_list("number", "main")) == {
+            (phone(1), False), (phone(2), False), (phone(3), True)
+        }  # fmt: skip
+
+
+def test_a_corrected_name_is_kept_like_a_registered_one(person):
+    correct(person, name="张 伟")
+    with acting(system_viewer()):
+        assert Person.objects.get().name == "张伟"
+
+
 @pytest.mark.parametrize(
     ("told", "problem"),
     [
         ({}, Problem.NOTHING_TO_CORRECT),
+        ({"name": "张某"}, Problem.NAME_MASKED),
         ({"gender": "female"}, Problem.GENDER_DIFFERS),
         ({"born_on": date(1979, 1, 1)}, Problem.BIRTH_DIFFERS),
         ({"id_number": "", "born_on": date(2030, 1, 1)}, Problem.BORN_LATER),
@@ -96,40 +106,11 @@ def test_a_need_holds_once_and_ends_once(person):
     assert (first.state, second.state, first.subject_id) == ("done", "known", second.subject_id)
     assert perform(add_special_need, [command], by=worker(), at=NOW)[0].state == "known"
     early = EndSpecialNeed(special_need=first.subject_id, ended_on=date(2018, 1, 1))
+    unseen = EndSpecialNeed(special_need=first.subject_id, ended_on=date(2020, 1, 24))
     end = EndSpecialNeed(special_need=first.subject_id, ended_on=date(2020, 1, 20))
-    outcomes = perform(end_special_need, [early, end, end], by=worker(), at=NOW)
-    assert [outcome.state for outcome in outcomes] == ["refused", "done", "known"]
+    outcomes = perform(end_special_need, [early, unseen, end, end], by=worker(), at=NOW)
+    assert [outcome.state for outcome in outcomes] == ["refused", "refused", "done", "known"]
     with acting(system_viewer()):
         assert SpecialNeed.objects.get().until_on == date(2020, 1, 20)
         assert "胰岛素" not in str(list(Entry.objects.values_list("detail", flat=True)))
     assert perform(add_special_need, [command], by=worker(), at=NOW)[0].state == "done"
-
-
-def organisation(**known):
-    known = {"area": GRID, "name": "滨江超市"} | known
-    (outcome,) = perform(register_organisation, [RegisterOrganisation(**known)], by=worker(), at=NOW)
-    return outcome
-
-
-def test_an_organisation_is_registered_and_brought_up_to_date():
-    assert organisation(kind="sole_trader", contact_number=phone(1)).kind is None
-    assert organisation(contact_number=phone(1)).state == "known"
-    changed = organisation(contact_number=phone(2), headcount=12)
-    assert (changed.kind, changed.detail) == (Kind.ORGANISATION_CORRECTED, {"fields": ["contact_number", "headcount"]})
-    with acting(system_viewer()):
-        known = Organisation.objects.get()
-        assert (known.kind, known.contact_number, known.headcount) == ("sole_trader", phone(2), 12)
-
-
-def test_the_same_organisation_twice_in_a_batch_is_one():
-    one = RegisterOrganisation(area=GRID, name="滨江超市", headcount=3)
-    two = RegisterOrganisation(area=GRID, name="滨江超市", headcount=4)
-    outcomes = perform(register_organisation, [one, one, two], by=worker(), at=NOW)
-    assert [outcome.state for outcome in outcomes] == ["done", "known", "done"]
-    with acting(system_viewer()):
-        assert Organisation.objects.get().headcount == 4
-
-
-def test_a_credit_code_has_eighteen_characters():
-    assert organisation(credit_code="91350100M000100Y4").problem.code == Problem.CREDIT_CODE_INVALID
-    assert organisation(credit_code="91350100M000100Y43").state == "done"

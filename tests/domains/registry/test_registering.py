@@ -19,6 +19,7 @@ from factories.registry import (
     row,
     worker,
 )
+from menshen.domains.registry.actions.placing import picture, where
 from menshen.domains.registry.models import ContactPoint, Dwelling, Household, Person, Residence, SpecialNeed
 from menshen.domains.registry.vocabulary import Kind, Problem
 from menshen.kernel.journal.models import Entry
@@ -107,13 +108,31 @@ def test_what_a_later_row_knows_more_is_added():
     register(row())
     (outcome,) = register(row(id_number=id_number(1), phone=phone(1), relation="head", household_number="001-0007"))
     assert (outcome.state, outcome.kind) == ("done", Kind.PERSON_COMPLETED)
-    assert outcome.detail["added"] == ["gender", "born_on", "id_number", "phone", "relation"]
+    assert outcome.detail["added"] == ["gender", "born_on", "id_number", "phone", "relation", "household_number"]
     with acting(system_viewer()):
         person = Person.objects.get()
         assert (person.id_number, person.gender) == (id_number(1), "male")
         assert Residence.objects.get().relation == "head"
         assert Household.objects.get().number == "001-0007"
     assert states(register(row(id_number=id_number(1), phone=phone(1)))) == ["known"]
+
+
+def test_every_addition_is_told_even_where_it_is_not_of_the_person():
+    register(row())
+    (outcome,) = register(row(household_number="001-0007"))
+    assert outcome.detail == {"added": ["household_number"]}
+    (outcome,) = register(row(household_number="001-0007", from_on="2019-03-01"))
+    assert outcome.detail == {"added": ["from_on"]}
+    assert states(register(row(household_number="001-0007", from_on="2019-03-01"))) == ["known"]
+    with acting(system_viewer()):
+        assert (Household.objects.get().number, Residence.objects.get().from_on) == ("001-0007", date(2019, 3, 1))
+
+
+def test_two_phones_that_become_known_at_once_are_told_once():
+    register(row())
+    (outcome,) = register(row(phone=phone(1), second_phone=phone(2)))
+    assert outcome.detail == {"added": ["phone"]}
+    assert counts()["ContactPoint"] == 2
 
 
 def test_an_empty_cell_overwrites_nothing():
@@ -146,7 +165,7 @@ def test_namesakes_with_different_numbers_in_one_household_are_two_people():
         ({"id_number": "", "name": "张某"}, Problem.NAME_MASKED),
         ({"id_number": "", "name": "李四", "born_on": "2020-01-24"}, Problem.BORN_LATER),
         ({"compound": "", "building": "", "unit": "", "door": ""}, Problem.ADDRESS_MISSING),
-        ({"area": "990101001001999"}, Problem.AREA_UNKNOWN),
+        ({"area": "990101001001999"}, "scope:record:not_found"),
     ],
 )
 def test_what_contradicts_is_refused_and_leaves_nothing(second, problem):
@@ -157,6 +176,48 @@ def test_what_contradicts_is_refused_and_leaves_nothing(second, problem):
     before = counts()
     assert states(register(contradicting)) == [problem]
     assert counts() == before
+
+
+def test_people_are_not_registered_in_a_street():
+    street = "990101001"
+    assert states(register(row(area=street), by=worker(street, name="street"))) == [Problem.AREA_UNKNOWN]
+
+
+def test_nobody_moves_in_tomorrow():
+    assert states(register(row(from_on="2020-01-24"), row("李四", from_on="2020-01-23"))) == [Problem.NOT_YET, "done"]
+
+
+def test_namesakes_of_one_household_are_told_apart_by_birth():
+    register(row(id_number=id_number(1)), row(id_number=id_number(2, born_on=date(2001, 2, 3))))
+    assert states(register(row(born_on="2001-02-03"), row(born_on="1980-05-17"))) == ["known", "known"]
+    assert states(register(row(born_on="1999-01-01"))) == [Problem.PERSON_AMBIGUOUS]
+
+
+def test_one_address_in_two_compounds_of_the_grid_is_not_guessed():
+    first, second = f"{GRID}001", f"{GRID}002"
+    make_areas(first, second)
+    door = {"compound": "", "building": "", "unit": "", "door": "3-2-501"}
+    register(row("张伟", area=first, **door), row("李四", area=second, **door))
+    assert states(register(row("王五", **door))) == [Problem.ADDRESS_AMBIGUOUS]
+    assert states(register(row("李四", area=second, **door))) == ["known"]
+    register(row("赵六", door="3-2-502", compound="", building="", unit=""))
+    assert states(register(row("赵六", area=first, **door | {"door": "3-2-502"}))) == ["known"]
+
+
+def test_what_was_corrected_meanwhile_is_not_filled_in_again():
+    """A roster of an hour's work writes what it read at the beginning."""
+    register(row(registered_at="示范省"))
+    command = row(id_number=id_number(1))
+    with acting(worker()):
+        roster = picture([where(command)], {command.id_number})
+        (known,) = roster.by_id.values()
+        known.gender, known.born_on = "male", date(1980, 5, 17)
+        roster.touch(known)
+        Person.objects.update(gender="female", registered_at="示范省云岭市")
+        roster.write()
+        assert Person.objects.values_list("gender", "born_on", "registered_at").get() == (
+            "female", date(1980, 5, 17), "示范省云岭市"
+        )  # fmt: skip
 
 
 def test_a_refusal_tells_the_address_that_is_known():

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from menshen.domains.registry.models import SpecialNeed
-from menshen.domains.registry.queries import residences_on
+from menshen.domains.registry.queries import residences_on, special_needs_on
 from menshen.domains.registry.vocabulary import ResidenceKind
 from menshen.kernel.base.terms import Term
 from menshen.kernel.indicators.declaration import Indicator
@@ -16,7 +15,7 @@ from menshen.kernel.indicators.declaration import Indicator
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from menshen.domains.registry.models import Residence
+    from menshen.domains.registry.models import Residence, SpecialNeed
     from menshen.kernel.indicators.declaration import Span
 
 _PEOPLE = Term("people", "人")
@@ -31,10 +30,7 @@ def _of_kind(span: Span, *, kind: ResidenceKind) -> QuerySet[Residence]:
 
 
 def _needs(span: Span) -> QuerySet[SpecialNeed]:
-    begun = Q(from_on__isnull=True) | Q(from_on__lte=span.day)
-    not_ended = Q(until_on__isnull=True) | Q(until_on__gt=span.day)
-    rows: QuerySet[SpecialNeed] = SpecialNeed.objects.filter(begun, not_ended)
-    return rows
+    return special_needs_on(span.day)
 
 
 HOUSEHOLDS = Indicator(
@@ -43,6 +39,7 @@ HOUSEHOLDS = Indicator(
     _residences,
     value=Count("household_id", distinct=True),
     ledger="registry.households",
+    row="household_id",
     unit=Term("households", "户"),
 )
 PEOPLE = Indicator("registry.people", Term("People", "人数"), _residences, ledger="registry.residents", unit=_PEOPLE)

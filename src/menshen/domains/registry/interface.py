@@ -39,7 +39,6 @@ __all__ = [
     "hand_over",
     "household_areas",
     "inhabited_households",
-    "people_by_id_number",
     "people_facts",
     "people_on_paper",
     "register_resident",
@@ -104,15 +103,9 @@ def people_on_paper(numbers: Iterable[int]) -> dict[int, PersonOnPaper]:
     }
 
 
-def people_by_id_number(area: str, id_numbers: Iterable[str]) -> dict[str, int]:
-    """`{identity number: person}` within an area; an unknown number ("") is nobody's."""
-    wanted = [number for number in set(id_numbers) if number]
-    return dict(Person.objects.within(area).filter(id_number__in=wanted).values_list("id_number", "id"))
-
-
 def household_areas(numbers: Iterable[int]) -> dict[int, str]:
     """`{household: its area}`; those outside the viewer's areas are left out."""
-    return dict(Household.objects.filter(pk__in=list(numbers)).values_list("id", "area__code"))
+    return dict(Household.objects.filter(pk__in=list(numbers)).values_list("id", "area_id"))
 
 
 def special_needs_of(numbers: Iterable[int]) -> dict[int, frozenset[SpecialNeedKind]]:

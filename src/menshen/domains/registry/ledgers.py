@@ -126,7 +126,7 @@ RESIDENTS = Ledger(
         ),
         Column(
             "phone", Term("Phone", "联系电话"), CellKind.PHONE, _PHONE_HEADINGS, source="phone", mask=mask_phone,
-            unmask=Permission.CONTACT_READ, width=14,
+            unmask=Permission.CONTACT_READ, second="second_phone", width=14,
         ),
         Column(
             "second_phone", Term("Second phone", "备用电话"), CellKind.PHONE, ("其他电话", "第二联系方式", "家属电话")
@@ -167,6 +167,8 @@ RESIDENTS = Ledger(
     ),
     imports=ImportSpec(register_resident, area_from=("compound", "grid")),
     search=matching,
+    about="person",
+    ever=queries.every_residence,
 )  # fmt: skip
 
 HOUSEHOLDS = Ledger(
@@ -188,6 +190,7 @@ HOUSEHOLDS = Ledger(
         _GRID,
         *_home("dwelling__"),
     ),
+    ever=queries.every_household,
 )  # fmt: skip
 
 SPECIAL_NEEDS = Ledger(
@@ -212,6 +215,7 @@ SPECIAL_NEEDS = Ledger(
         Column("note", Term("What help must know", "备注"), source="note", width=30),
         _GRID,
     ),
+    ever=queries.every_special_need,
 )  # fmt: skip
 
 ORGANISATIONS = Ledger(

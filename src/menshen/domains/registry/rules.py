@@ -22,6 +22,9 @@ _SURNAME_INITIALS = {
 }  # fmt: skip
 _COMPOUND_SURNAMES = {"单于": "cy", "尉迟": "yc", "万俟": "mq"}
 
+_HIDDEN = re.compile(r"[*＊×某?？_]|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])|(?<=[一-鿿])[xX]")
+_GAPS = re.compile(r"(?<=[一-鿿]) +(?=[一-鿿])")
+
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 _ADDRESS_UNITS = re.compile(r"(?:号楼|号院|单元|栋|幢|座|楼|室|房|号|户)")
 _ADDRESS_SIGNS = re.compile(r"[\s\-—_/#,，.、·]+")
@@ -33,6 +36,11 @@ _WRITTEN_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+
+
+def kept_name(name: str) -> str | None:
+    """The name as it is kept: without the gaps that align two characters under three; None where a part is masked."""
+    return None if _HIDDEN.search(name) else _GAPS.sub("", name)
 
 
 def name_key(name: str) -> str:
@@ -86,11 +94,6 @@ def _arabic(number: re.Match[str]) -> str:
     """三 → 3, 十二 → 12, 二十 → 20."""
     tens, ten, ones = (part.translate(_DIGITS) for part in number.groups())
     return f"{tens or 1}{ones or 0}" if ten else tens + ones
-
-
-def age_on(born_on: date, on: date) -> int:
-    """Full years of age on that day."""
-    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
 def born_and_gender(id_number: str) -> tuple[date, Gender]:

@@ -13,7 +13,6 @@ class Permission(Vocabulary):
     CONTACT_READ = ("registry:contact:read", "See phone numbers in full", "查看完整电话号码")
     PERSON_UNMASK = ("registry:person:unmask", "See a full number, with a reason", "查看完整证件或电话（须说明理由）")
     HOUSEHOLD_READ = ("registry:household:read", "See households and dwellings", "查看户和房屋")
-    HOUSEHOLD_WRITE = ("registry:household:write", "Register and correct households", "登记和更正户和房屋")
     SPECIAL_NEED_READ = ("registry:special_need:read", "See special needs", "查看特殊需求")
     SPECIAL_NEED_WRITE = ("registry:special_need:write", "Record special needs", "登记特殊需求")
     ORGANISATION_READ = ("registry:organisation:read", "See organisations", "查看单位")
@@ -23,16 +22,11 @@ class Permission(Vocabulary):
 class Kind(Vocabulary):
     """Journal kinds, `registry:noun:past`."""
 
-    DWELLING_REGISTERED = ("registry:dwelling:registered", "Dwelling registered", "房屋已登记")
-    HOUSEHOLD_REGISTERED = ("registry:household:registered", "Household registered", "户已登记")
-    HOUSEHOLD_CORRECTED = ("registry:household:corrected", "Household corrected", "户信息已更正")
     PERSON_REGISTERED = ("registry:person:registered", "Person registered", "人员已登记")
     PERSON_COMPLETED = ("registry:person:completed", "More became known of a person", "人员信息已补充")
     PERSON_CORRECTED = ("registry:person:corrected", "Person corrected", "人员信息已更正")
     PERSON_MOVED = ("registry:person:moved", "Person moved", "人员已迁居")
     RESIDENCE_ENDED = ("registry:residence:ended", "Residence ended", "居住已终止")
-    CONTACT_POINT_ADDED = ("registry:contact_point:added", "Contact point added", "联系方式已添加")
-    CONTACT_POINT_RETIRED = ("registry:contact_point:retired", "Contact point no longer valid", "联系方式已失效")
     SPECIAL_NEED_ADDED = ("registry:special_need:added", "Special need added", "特殊需求已登记")
     SPECIAL_NEED_ENDED = ("registry:special_need:ended", "Special need ended", "特殊需求已结束")
     ORGANISATION_REGISTERED = ("registry:organisation:registered", "Organisation registered", "单位已登记")
@@ -43,11 +37,6 @@ class Kind(Vocabulary):
 class Problem(Vocabulary):
     """Refusals, `registry:noun:problem`; each sentence says what to do. No sentence repeats a person's numbers."""
 
-    NAME_MISSING = (
-        "registry:person:name_missing",
-        "The name is missing. Enter it, or leave the row out until it is known.",
-        "缺少姓名，请补充；暂不清楚的请先不要导入该行。",
-    )
     NAME_MASKED = (
         "registry:person:name_masked",
         "The name is masked (某, x, *). Enter the full name; a masked one cannot be told apart from others.",
@@ -57,11 +46,6 @@ class Problem(Vocabulary):
         "registry:person:id_number_invalid",
         "The ID number fails its check digit. Compare it with the document; leave it empty if it is not known.",
         "身份证号校验不通过，请核对证件；不清楚请留空。",
-    )
-    ID_NUMBER_ROUNDED = (
-        "registry:person:id_number_rounded",
-        "Excel has rounded the ID number. Format the column as text and enter it again.",
-        "身份证号已被 Excel 取整，请将该列设为文本格式后重新填写。",
     )
     ID_NUMBER_TAKEN = (
         "registry:person:id_number_taken",
@@ -93,15 +77,15 @@ class Problem(Vocabulary):
         "The birth date lies in the future. Correct it.",
         "出生日期晚于今天，请更正。",
     )
-    PHONE_INVALID = (
-        "registry:contact_point:number_invalid",
-        "This is not a phone number. Enter 11 digits, or area code and number; leave it empty if it is not known.",
-        "电话号码格式不正确，请填写11位手机号或带区号的固定电话；不清楚请留空。",
-    )
     ADDRESS_MISSING = (
         "registry:household:address_missing",
         "The address is missing. Enter at least building and door, or the village group and the head's name.",
         "缺少住址，请至少填写楼栋和门牌，村组请填写组别和户主姓名。",
+    )
+    ADDRESS_AMBIGUOUS = (
+        "registry:household:address_ambiguous",
+        "{count} dwellings have this address. Name the grid or compound in which it lies.",
+        "有 {count} 处房屋为该住址，请注明所属网格或小区。",
     )
     HOUSEHOLD_UNKNOWN = (
         "registry:household:unknown",
@@ -143,20 +127,15 @@ class Problem(Vocabulary):
         "No field is filled in. Fill in what is wrong in the record.",
         "未填写任何内容，请填写需要更正的项目。",
     )
+    NOT_YET = (
+        "registry:record:not_yet",
+        "This day lies in the future. Correct it, or record it when the day has come.",
+        "该日期尚未到来，请更正或到时再登记。",
+    )
     DATES_REVERSED = (
         "registry:residence:dates_reversed",
         "The residence ends before it begins. Correct one of the dates.",
         "居住截止日早于起始日，请更正。",
-    )
-    NEED_ALREADY_HOLDS = (
-        "registry:special_need:already_holds",
-        "This need is already recorded. End it first if it has changed.",
-        "该特殊需求已登记，如有变化请先结束原记录。",
-    )
-    NEED_KIND_UNKNOWN = (
-        "registry:special_need:kind_unknown",
-        "“{kind}” is not a kind of need. Choose one of the list.",
-        "“{kind}”不在特殊需求类别中，请从列表选择。",
     )
     CREDIT_CODE_INVALID = (
         "registry:organisation:credit_code_invalid",

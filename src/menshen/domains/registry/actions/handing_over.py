@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from menshen.domains.registry.models import ContactPoint, Person, SpecialNeed
@@ -29,20 +30,20 @@ def hand_over(people: Sequence[tuple[int, str]], *, by: Viewer, at: datetime) ->
     held = Person.objects.in_bulk([number for number, _ in people])
     known = _known(held.values())
     taken: dict[tuple[int, str], Person] = {}
-    for number, area in people:
-        person = held[number]
-        if person.id_number and (there := known.get((person.id_number, area[:_COMMUNITY]))):
-            taken[number, area] = there
-        else:
-            copy = {name: getattr(person, name) for name in _SAME}
-            taken[number, area] = Person(area_id=area, **copy)
-            if person.id_number:
-                known[person.id_number, area[:_COMMUNITY]] = taken[number, area]
-    new = {key: person for key, person in taken.items() if person.pk is None}
-    Person.objects.bulk_create(new.values())
-    _take_along({number: person for (number, _), person in new.items()})
+    copies: list[tuple[int, Person]] = []
+    for number, area in dict.fromkeys(people):
+        person, place = held[number], (held[number].id_number, area[:_COMMUNITY])
+        if person.id_number and place in known:
+            taken[number, area] = known[place]
+            continue
+        copy = taken[number, area] = Person(area_id=area, **{name: getattr(person, name) for name in _SAME})
+        copies.append((number, copy))
+        if person.id_number:
+            known[place] = copy
+    Person.objects.bulk_create([copy for _, copy in copies])
+    _take_along(copies)
     note(
-        [NewEntry(Kind.PERSON_REGISTERED, one.area_id, subject_type(Person), one.pk, at) for one in new.values()],
+        [NewEntry(Kind.PERSON_REGISTERED, copy.area_id, subject_type(Person), copy.pk, at) for _, copy in copies],
         by=by,
         at=at,
     )
@@ -58,25 +59,25 @@ def _known(people: Iterable[Person]) -> dict[tuple[str, str], Person]:
     }
 
 
-def _take_along(copies: dict[int, Person]) -> None:
-    """Phone numbers and needs of each person, for the copy."""
+def _take_along(copies: Sequence[tuple[int, Person]]) -> None:
+    """Phone numbers and needs of each person, for the copies."""
+    copies_of: dict[int, list[Person]] = defaultdict(list)
+    for number, copy in copies:
+        copies_of[number].append(copy)
     ContactPoint.objects.bulk_create(
         ContactPoint(
-            area_id=copies[point.person_id].area_id,
-            person=copies[point.person_id],
+            area_id=copy.area_id,
+            person=copy,
             kind=point.kind,
             number=point.number,
             tail=point.tail,
             main=point.main,
         )
-        for point in ContactPoint.objects.filter(person_id__in=list(copies))
+        for point in ContactPoint.objects.filter(person_id__in=list(copies_of))
+        for copy in copies_of[point.person_id]
     )
     SpecialNeed.objects.bulk_create(
-        SpecialNeed(
-            area_id=copies[need.person_id].area_id,
-            person=copies[need.person_id],
-            kind=need.kind,
-            from_on=need.from_on,
-        )
-        for need in SpecialNeed.objects.filter(person_id__in=list(copies), until_on__isnull=True)
+        SpecialNeed(area_id=copy.area_id, person=copy, kind=need.kind, from_on=need.from_on)
+        for need in SpecialNeed.objects.filter(person_id__in=list(copies_of), until_on__isnull=True)
+        for copy in copies_of[need.person_id]
     )

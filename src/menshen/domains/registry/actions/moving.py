@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
+from django.db.models import Q
 from pydantic import Field
 
 from menshen.domains.registry.actions.placing import (
     Where,
     find_door,
     find_home,
-    known_areas,
+    holds_homes,
     open_home,
     picture,
     where,
@@ -30,9 +31,11 @@ from menshen.domains.registry.vocabulary import (
 from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
 from menshen.kernel.actions.performing import note
 from menshen.kernel.actions.types import AreaCode, LongText, RecordId, ShortText
+from menshen.kernel.base.clock import day_of
 from menshen.kernel.base.problems import Refused
 from menshen.kernel.base.terms import Term
 from menshen.kernel.journal.entries import NewEntry, subject_type
+from menshen.kernel.scope.queries import standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,7 +73,7 @@ class EndResidence(Command):
     permission=Permission.PERSON_WRITE,
     command=MoveResident,
     title=Term("Record a move", "登记迁居"),
-    areas_of=area_of_record(Residence, "residence"),
+    areas_of=area_of_record(Residence, "residence", Q(until_on__isnull=True)),
 )
 def move_resident(commands: list[MoveResident], *, by: Viewer, at: datetime) -> list[Outcome]:
     """End a residence and begin another on the same day; phones and needs move along.
@@ -78,15 +81,16 @@ def move_resident(commands: list[MoveResident], *, by: Viewer, at: datetime) -> 
     Both homes must lie in areas of the one who records it. Whoever moves further is registered there by those there.
     """
     places = [where(command) for command in commands]
-    areas = known_areas({command.area for command in commands})
-    roster = picture(places)
+    areas = {area for area in standing({command.area for command in commands}) if holds_homes(area)}
+    roster = picture(places, leaving=_left(command.residence for command in commands))
+    today = day_of(at)
     stays = _stays(command.residence for command in commands)
     settled: list[tuple[Residence, Home, date] | Outcome] = []
     for command, place in zip(commands, places, strict=True):
         try:
             if command.area not in areas or not by.may(Permission.PERSON_WRITE, command.area):
                 raise Refused(Problem.AREA_UNKNOWN, field="area", area=command.area)
-            settled.append(_move(roster, stays[command.residence], command, place))
+            settled.append(_move(roster, stays[command.residence], command, place, today))
         except Refused as refused:
             settled.append(Outcome.refusal(refused))
     moves = [found for found in settled if not isinstance(found, Outcome)]
@@ -96,6 +100,11 @@ def move_resident(commands: list[MoveResident], *, by: Viewer, at: datetime) -> 
     return [found if isinstance(found, Outcome) else _moved(*found) for found in settled]
 
 
+def _left(numbers: Iterable[int]) -> set[str]:
+    """The areas of these residences."""
+    return set(Residence.objects.filter(pk__in=set(numbers)).values_list("area_id", flat=True))
+
+
 def _stays(numbers: Iterable[int]) -> dict[int, Residence]:
     """The residences, with their people; nobody else ends them meanwhile."""
     held = Residence.objects.select_for_update(of=("self",)).filter(pk__in=set(numbers)).order_by("pk")
@@ -103,7 +112,7 @@ def _stays(numbers: Iterable[int]) -> dict[int, Residence]:
 
 
 def _move(
-    roster: Roster, stay: Residence, command: MoveResident, place: Where
+    roster: Roster, stay: Residence, command: MoveResident, place: Where, today: date
 ) -> tuple[Residence, Home, date] | Outcome:
     known = roster.by_id.get(stay.person_id)
     door = find_door(roster, place)
@@ -112,7 +121,7 @@ def _move(
         if stay.until_on is not None:
             return Outcome.known(Person, stay.person_id)
         raise Refused(Problem.ALREADY_LIVES_THERE, field="door")
-    _check_end(stay, command.moved_on, field="moved_on")
+    _check_end(stay, command.moved_on, today, field="moved_on")
     person = known or roster.take_in(stay.person)
     home = open_home(roster, place, door, home)
     relation = "" if command.relation in (None, RelationToHead.UNKNOWN) else str(command.relation)
@@ -121,9 +130,11 @@ def _move(
     return stay, home, command.moved_on
 
 
-def _check_end(stay: Residence, day: date, *, field: str) -> None:
+def _check_end(stay: Residence, day: date, today: date, *, field: str) -> None:
     if stay.until_on is not None:
         raise Refused(Problem.ALREADY_ENDED, until_on=stay.until_on.isoformat())
+    if day > today:
+        raise Refused(Problem.NOT_YET, field=field)
     if stay.from_on is not None and day <= stay.from_on:
         raise Refused(Problem.DATES_REVERSED, field=field)
 
@@ -164,11 +175,12 @@ def _tell_the_old_area(moves: list[tuple[Residence, Home, date]], *, by: Viewer,
     permission=Permission.PERSON_WRITE,
     command=EndResidence,
     title=Term("End a residence", "终止居住"),
-    areas_of=area_of_record(Residence, "residence"),
+    areas_of=area_of_record(Residence, "residence", Q(until_on__isnull=True)),
 )
 def end_residence(commands: list[EndResidence], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Somebody no longer lives there. What was recorded of them stays until its time is over."""
     stays = _stays(command.residence for command in commands)
+    today = day_of(at)
     ends: list[tuple[int, date]] = []
     outcomes = []
     for command in commands:
@@ -177,7 +189,7 @@ def end_residence(commands: list[EndResidence], *, by: Viewer, at: datetime) -> 
             if stay.until_on == command.ended_on:
                 outcomes.append(Outcome.known(Person, stay.person_id))
                 continue
-            _check_end(stay, command.ended_on, field="ended_on")
+            _check_end(stay, command.ended_on, today, field="ended_on")
         except Refused as refused:
             outcomes.append(Outcome.refusal(refused))
             continue

@@ -14,7 +14,6 @@ from menshen.kernel.actions.types import AreaCode, LongText, PhoneNumber, ShortT
 from menshen.kernel.base.bulk import next_ids
 from menshen.kernel.base.folding import tidy
 from menshen.kernel.base.terms import Term
-from menshen.kernel.scope.models import Area
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,21 +47,16 @@ class RegisterOrganisation(Command):
 def register_organisation(commands: list[RegisterOrganisation], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Register organisations, or bring what is known of them up to date: known again by name within the area."""
     codes = {command.area for command in commands}
-    areas = set(Area.objects.filter(code__in=codes).values_list("code", flat=True))
     names = {command.name for command in commands}
-    held = {
-        (organisation.area_id, organisation.name): organisation
-        for organisation in Organisation.objects.filter(area_id__in=codes, name__in=names)
-    }
+    known_ones = Organisation.objects.select_for_update().filter(area_id__in=codes, name__in=names).order_by("pk")
+    held = {(organisation.area_id, organisation.name): organisation for organisation in known_ones}
     known = {organisation.pk for organisation in held.values()}
     changed: set[int] = set()
     outcomes = []
     for command, number in zip(commands, next_ids(Organisation, len(commands)), strict=True):
         told = _told(command)
         organisation = held.get((command.area, command.name))
-        if command.area not in areas:
-            outcomes.append(Outcome.refused(Problem.AREA_UNKNOWN, on="area", area=command.area))
-        elif told["credit_code"] and not _CREDIT_CODE.fullmatch(told["credit_code"]):
+        if told["credit_code"] and not _CREDIT_CODE.fullmatch(told["credit_code"]):
             outcomes.append(Outcome.refused(Problem.CREDIT_CODE_INVALID, on="credit_code"))
         elif organisation is None:
             organisation = Organisation(id=number, area_id=command.area, name=command.name, **told)

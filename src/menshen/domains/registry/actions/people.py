@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
+from django.db.models import Q
+from pydantic import Field
+
 from menshen.domains.registry.actions.registering import DocumentNumber
 from menshen.domains.registry.models import ContactPoint, Person, SpecialNeed
-from menshen.domains.registry.rules import born_and_gender, phone_tail, pinyin_initials
+from menshen.domains.registry.rules import born_and_gender, kept_name, phone_tail, pinyin_initials
 from menshen.domains.registry.vocabulary import ContactPointKind, Gender, Kind, Permission, Problem, SpecialNeedKind
 from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
 from menshen.kernel.actions.types import LongText, PersonName, PhoneNumber, RecordId
 from menshen.kernel.base.bulk import insert_rows
-from menshen.kernel.base.clock import LOCAL
+from menshen.kernel.base.clock import day_of
 from menshen.kernel.base.idnumbers import is_id_number, is_mobile
 from menshen.kernel.base.terms import Term
 
@@ -32,7 +36,7 @@ class CorrectPerson(Command):
     id_number: Annotated[DocumentNumber | None, Label("ID number", "身份证号")] = None
     gender: Annotated[Gender | None, Label("Gender", "性别")] = None
     born_on: Annotated[date | None, Label("Born on", "出生日期")] = None
-    registered_at: Annotated[LongText | None, Label("Household registration", "户籍地")] = None
+    registered_at: Annotated[LongText | None, Field(max_length=120), Label("Household registration", "户籍地")] = None
     phone: Annotated[PhoneNumber | None, Label("Main phone", "主要电话")] = None
 
 
@@ -61,7 +65,7 @@ def correct_person(commands: list[CorrectPerson], *, by: Viewer, at: datetime) -
     wanted = {command.person for command in commands}
     people = {person.pk: person for person in Person.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
     numbers = _Numbers(wanted)
-    today = at.astimezone(LOCAL).date()
+    today = day_of(at)
     changed: set[int] = set()
     outcomes = []
     for command in commands:
@@ -98,15 +102,17 @@ def _told(command: CorrectPerson) -> dict[str, Any]:
         told["gender"] = gender.value
     if command.gender is not None:
         told["gender"] = "" if command.gender is Gender.UNKNOWN else command.gender.value
-    for name in ("name", "id_number", "born_on", "registered_at"):
+    for name in ("id_number", "born_on", "registered_at"):
         if (value := getattr(command, name)) is not None:
             told[name] = value
-    return told
+    return told if command.name is None else {"name": kept_name(command.name), **told}
 
 
 def _objection(command: CorrectPerson, told: dict[str, Any], person: Person, today: date) -> Outcome | None:
     if not told and not command.phone:
         return Outcome.refused(Problem.NOTHING_TO_CORRECT)
+    if "name" in told and told["name"] is None:
+        return Outcome.refused(Problem.NAME_MASKED, on="name")
     number = told.get("id_number", person.id_number)
     born_on, gender = told.get("born_on", person.born_on), told.get("gender", person.gender)
     if is_id_number(number):
@@ -124,35 +130,38 @@ class _Numbers:
     """The phone numbers of some people, of which one at a time is the main one."""
 
     def __init__(self, people: set[int]) -> None:
-        self._held: dict[int, dict[str, ContactPoint]] = {}
+        self._held: dict[int, dict[str, ContactPoint]] = defaultdict(dict)
         for point in ContactPoint.objects.filter(person_id__in=people):
-            self._held.setdefault(point.person_id, {})[point.number] = point
-        self._main: dict[int, ContactPoint] = {}
-        self._demoted: set[int] = set()
+            self._held[point.person_id][point.number] = point
+        self._main_before = {point.pk for point in self._points() if point.main}
+
+    def _points(self) -> list[ContactPoint]:
+        return [point for held in self._held.values() for point in held.values()]
 
     def make_main(self, person: Person, number: str) -> bool:
         """Whether that changes anything. The number that was the main one stays as a further one."""
-        held = self._held.setdefault(person.pk, {})
-        before = self._main.get(person.pk) or next((point for point in held.values() if point.main), None)
-        if before is not None and before.number == number:
+        held = self._held[person.pk]
+        if number in held and held[number].main:
             return False
-        if before is not None and before.pk:
-            self._demoted.add(before.pk)
-        kind = ContactPointKind.MOBILE if is_mobile(number) else ContactPointKind.LANDLINE
-        self._main[person.pk] = held.get(number) or ContactPoint(
-            area_id=person.area_id, person_id=person.pk, kind=kind.value, number=number, tail=phone_tail(number)
-        )
+        for point in held.values():
+            point.main = False
+        if number not in held:
+            kind = ContactPointKind.MOBILE if is_mobile(number) else ContactPointKind.LANDLINE
+            held[number] = ContactPoint(
+                area_id=person.area_id, person_id=person.pk, kind=kind.value, number=number, tail=phone_tail(number)
+            )
+        held[number].main = True
         return True
 
     def write(self) -> None:
-        known = [point.pk for point in self._main.values() if point.pk]
-        fresh = [point for point in self._main.values() if not point.pk]
-        ContactPoint.objects.filter(pk__in=self._demoted).update(main=False)
-        ContactPoint.objects.filter(pk__in=known).update(main=True)
+        main = {point.pk for point in self._points() if point.pk and point.main}
+        fresh = [point for point in self._points() if not point.pk]
+        ContactPoint.objects.filter(pk__in=self._main_before - main).update(main=False)
+        ContactPoint.objects.filter(pk__in=main - self._main_before).update(main=True)
         insert_rows(
             ContactPoint,
             ("area", "person", "kind", "number", "tail", "main"),
-            [(point.area_id, point.person_id, point.kind, point.number, point.tail, True) for point in fresh],
+            [(point.area_id, point.person_id, point.kind, point.number, point.tail, point.main) for point in fresh],
         )
 
 
@@ -197,12 +206,13 @@ def add_special_need(commands: list[AddSpecialNeed], *, by: Viewer, at: datetime
     permission=Permission.SPECIAL_NEED_WRITE,
     command=EndSpecialNeed,
     title=Term("End a special need", "结束特殊需求"),
-    areas_of=area_of_record(SpecialNeed, "special_need"),
+    areas_of=area_of_record(SpecialNeed, "special_need", Q(until_on__isnull=True)),
 )
 def end_special_need(commands: list[EndSpecialNeed], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """The need no longer holds; that it once did stays known until its time is over."""
     wanted = {command.special_need for command in commands}
     needs = {need.pk: need for need in SpecialNeed.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    today = day_of(at)
     outcomes = []
     for command in commands:
         need = needs[command.special_need]
@@ -210,6 +220,8 @@ def end_special_need(commands: list[EndSpecialNeed], *, by: Viewer, at: datetime
             outcomes.append(Outcome.known(SpecialNeed, need.pk))
         elif need.from_on is not None and command.ended_on < need.from_on:
             outcomes.append(Outcome.refused(Problem.DATES_REVERSED, on="ended_on"))
+        elif command.ended_on > today:
+            outcomes.append(Outcome.refused(Problem.NOT_YET, on="ended_on"))
         else:
             need.until_on = command.ended_on
             done = Outcome.done(SpecialNeed, need.pk, need.area_id, person=need.person_id, need=need.kind)

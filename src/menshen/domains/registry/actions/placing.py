@@ -70,32 +70,40 @@ def _read(compound: str, building: str, unit: str, door: str, address: str) -> t
     return parts, address_key(*parts)
 
 
-def known_areas(codes: Collection[str]) -> set[str]:
-    """Those of the areas that exist and are no larger than a community."""
-    known = lookups.fetch("SELECT code FROM scope_area WHERE code = ANY(%s)", list(codes))
-    return {code for (code,) in known if len(code) >= LENGTHS[Level.COMMUNITY]}
+def holds_homes(area: str) -> bool:
+    """Whether people are registered there: in a community or in a part of one."""
+    return len(area) >= LENGTHS[Level.COMMUNITY]
 
 
-def picture(places: Sequence[Where], id_numbers: Collection[str] = ()) -> Roster:
-    """What is known around these places, with nobody else registering there until we commit."""
+def picture(places: Sequence[Where], id_numbers: Collection[str] = (), leaving: Collection[str] = ()) -> Roster:
+    """What is known around these places; nobody else registers there, or in the areas `leaving`, until we commit."""
     areas = {place.area for place in places}
-    lookups.lock_communities({community_of(area) for area in areas})
+    lookups.lock_communities({community_of(area) for area in (*areas, *leaving)})
     roster = Roster()
     homeless = [place for place in places if not place.key]
     roster.load(
         areas,
         keys={place.key for place in places if place.key},
         numbers={place.number or place.head for place in homeless} - {""},
-        heads={place.head_name for place in homeless if not place.number} - {""},
+        heads={name for place in homeless if not place.number for name in (place.head_name, place.head)} - {""},
         id_numbers=id_numbers,
     )
     return roster
 
 
 def find_door(roster: Roster, place: Where) -> Door | None:
-    """The known door of that address: rosters name the grid, the compound or the unit, which lie in one another."""
+    """The known door of that address: rosters name the grid, the compound or the unit, which lie in one another.
+
+    Raises Refused where the area named holds several such doors: 3-2-501 is in every compound.
+    """
     doors = roster.doors.get((community_of(place.area), place.key), ()) if place.key else ()
-    return next((door for door in doors if door.area.startswith(place.area) or place.area.startswith(door.area)), None)
+    around = [door for door in doors if place.area.startswith(door.area)]
+    if around:
+        return max(around, key=lambda door: len(door.area))
+    below = [door for door in doors if door.area.startswith(place.area)]
+    if len(below) > 1:
+        raise Refused(Problem.ADDRESS_AMBIGUOUS, field="door", count=len(below))
+    return below[0] if below else None
 
 
 def find_home(roster: Roster, place: Where, door: Door | None, person: Someone | None, name: str) -> Home | None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from menshen.domains.registry.actions.placing import Where, find_door, find_home, known_areas, open_home, picture, where
+from menshen.domains.registry.actions.placing import Where, find_door, find_home, holds_homes, open_home, picture, where
 from menshen.domains.registry.actions.roster import Home, Roster, Someone, community_of
 from menshen.domains.registry.models import Person
 from menshen.domains.registry.queries import lookups
-from menshen.domains.registry.rules import born_and_gender, name_key
+from menshen.domains.registry.rules import born_and_gender, kept_name, name_key
 from menshen.domains.registry.vocabulary import (
     Gender,
     Kind,
@@ -26,7 +26,7 @@ from menshen.domains.registry.vocabulary import (
 from menshen.kernel.actions.declaration import Command, Label, Outcome, action
 from menshen.kernel.actions.fields import Widget
 from menshen.kernel.actions.types import AreaCode, LongText, PersonName, PhoneNumber, ShortText
-from menshen.kernel.base.clock import LOCAL
+from menshen.kernel.base.clock import day_of
 from menshen.kernel.base.folding import tidy
 from menshen.kernel.base.idnumbers import id_flaw
 from menshen.kernel.base.problems import Refused
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from menshen.kernel.scope.viewers import Viewer
 
 _OTHER_DOCUMENT = re.compile(r"[A-Z]{1,2}\d{6,10}", re.ASCII)
-_HIDDEN_NAME = re.compile(r"[*＊×某?？_]|[xX]{2,}|(?<=[一-鿿])[xX]")
-_GAPS = re.compile(r"(?<=[一-鿿]) +(?=[一-鿿])")
 _FULL_LENGTH = 18
 
 
@@ -96,17 +94,17 @@ class RegisterResident(Command):
 def register_resident(commands: list[RegisterResident], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Register people with their homes, phones and needs.
 
-    A person is known again by ID number within the community, else by name (and phone, and birth) within the household.
-    What a row knows more is added; what contradicts is refused; the same roster a second time changes nothing.
+    A person is known again by ID number within the community, else by name (and phone, or birth) within the household.
+    What a row knows more is added; another home, birth or gender than known is refused; of other differences the
+    record stays. The same roster a second time changes nothing.
     """
-    grids = known_areas({command.area for command in commands})
     places = [where(command) for command in commands]
     roster = picture(places, {command.id_number for command in commands} - {""})
-    today = at.astimezone(LOCAL).date()
+    today = day_of(at)
     settled: list[_Settled | Outcome | _LivesElsewhere] = []
     for command, place in zip(commands, places, strict=True):
         try:
-            if command.area not in grids:
+            if not holds_homes(command.area):
                 raise Refused(Problem.AREA_UNKNOWN, field="area", area=command.area)
             settled.append(_apply(roster, command, place, today))
         except Refused as refused:
@@ -161,15 +159,20 @@ class _Settled:
 
 def _apply(roster: Roster, command: RegisterResident, place: Where, today: date) -> _Settled:
     """Look first, change last: a refused row leaves nothing behind."""
-    name = _name(command)
+    name = kept_name(command.name)
+    if name is None:
+        raise Refused(Problem.NAME_MASKED, field="name")
+    if command.from_on is not None and command.from_on > today:
+        raise Refused(Problem.NOT_YET, field="from_on")
     key = name_key(name)
     born_on, gender = _birth_and_gender(command, today)
     holder = roster.by_id_number.get((community_of(command.area), command.id_number)) if command.id_number else None
     door = find_door(roster, place)
     home = find_home(roster, place, door, holder, key)
-    person = _person(command, key, home, holder)
+    person = _person(command, key, home, holder, born_on)
     if person is not None:
         _check(person, home, born_on, gender)
+    numbered = home is not None and bool(place.number) and not home.number
     home = open_home(roster, place, door, home)
     new = person is None
     if person is None:
@@ -178,13 +181,8 @@ def _apply(roster: Roster, command: RegisterResident, place: Where, today: date)
     added = [] if new else _complete(roster, person, command, born_on, gender)
     added += _belongings(roster, person, command)
     added += _settle(roster, person, home, command)
+    added += ["household_number"] if numbered else []
     return _Settled(person, home, new, added)
-
-
-def _name(command: RegisterResident) -> str:
-    if _HIDDEN_NAME.search(command.name):
-        raise Refused(Problem.NAME_MASKED, field="name")
-    return _GAPS.sub("", command.name) if " " in command.name else command.name
 
 
 def _birth_and_gender(command: RegisterResident, today: date) -> tuple[date | None, str]:
@@ -202,7 +200,9 @@ def _birth_and_gender(command: RegisterResident, today: date) -> tuple[date | No
     return born_on, gender
 
 
-def _person(command: RegisterResident, key: str, home: Home | None, holder: Someone | None) -> Someone | None:
+def _person(
+    command: RegisterResident, key: str, home: Home | None, holder: Someone | None, born_on: date | None
+) -> Someone | None:
     """The known person that the row means, or None for a new one."""
     if holder is not None:
         if holder.key != key:
@@ -213,6 +213,8 @@ def _person(command: RegisterResident, key: str, home: Home | None, holder: Some
     ]
     if len(namesakes) > 1:
         namesakes = [member for member in namesakes if command.phone and command.phone in member.numbers] or namesakes
+    if len(namesakes) > 1:
+        namesakes = [member for member in namesakes if born_on and born_on == member.born_on] or namesakes
     if len(namesakes) > 1:
         raise Refused(Problem.PERSON_AMBIGUOUS, field="name", count=len(namesakes))
     return namesakes[0] if namesakes else None
@@ -251,15 +253,12 @@ def _complete(
 
 
 def _belongings(roster: Roster, person: Someone, command: RegisterResident) -> list[str]:
-    added = []
-    for number in (command.phone, command.second_phone):
-        if number and number not in person.numbers:
-            person.numbers.append(number)
-            added.append("phone")
-    for need in command.special_needs or ():
-        if need.value not in person.needs:
-            person.needs.append(need.value)
-            added.append("special_needs")
+    """Phone numbers and needs that were not known of the person."""
+    numbers = [number for number in (command.phone, command.second_phone) if number and number not in person.numbers]
+    needs = [need.value for need in command.special_needs or () if need.value not in person.needs]
+    person.numbers += dict.fromkeys(numbers)
+    person.needs += dict.fromkeys(needs)
+    added = ["phone"] * bool(numbers) + ["special_needs"] * bool(needs)
     if added:
         roster.touch(person)
     return added
@@ -272,7 +271,4 @@ def _settle(roster: Roster, person: Someone, home: Home, command: RegisterReside
         kind = str(command.kind or ResidenceKind.RESIDENT)
         roster.settle(person, home, kind=kind, relation=relation, from_on=command.from_on)
         return ["residence"]
-    if relation and not stay.relation:
-        roster.relate(stay, relation)
-        return ["relation"]
-    return []
+    return roster.learn(stay, relation=relation, from_on=command.from_on)

@@ -59,7 +59,7 @@ class Home:
 
 @dataclass(slots=True, eq=False)
 class Stay:
-    """A residence that holds. `related` marks one whose relation to the head has just become known."""
+    """A residence that holds."""
 
     person: Someone
     home: Home
@@ -67,7 +67,6 @@ class Stay:
     kind: str = ""
     from_on: date | None = None
     id: int | None = None
-    related: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -109,7 +108,7 @@ class Roster:
         self._new_stays: list[Stay] = []
         self._touched: dict[int, Someone] = {}
         self._numbered: list[Home] = []
-        self._related: list[Stay] = []
+        self._learned: dict[int, Stay] = {}
 
     def load(
         self,
@@ -132,7 +131,7 @@ class Roster:
             home = homes.get(known.household_id or 0)
             person.lives_in = home or person.lives_in or known.household_id
             if home is not None:
-                person.stays[home] = Stay(person, home, known.relation, id=known.residence_id)
+                person.stays[home] = Stay(person, home, known.relation, from_on=known.from_on, id=known.residence_id)
                 home.members.setdefault(person.key, []).append(person)
                 if known.relation == _HEAD:
                     self.headed[community_of(home.area), person.key].append(home)
@@ -203,11 +202,18 @@ class Roster:
             self.touch(person)
         return stay
 
-    def relate(self, stay: Stay, relation: str) -> None:
-        """The relation to the head, unknown so far, has become known."""
-        stay.relation = relation
-        if stay.id is not None:
-            self._related.append(stay)
+    def learn(self, stay: Stay, *, relation: str, from_on: date | None) -> list[str]:
+        """Fill in what was unknown of a residence; gives the names of what that was."""
+        learned = []
+        if relation and not stay.relation:
+            stay.relation = relation
+            learned.append("relation")
+        if from_on and not stay.from_on:
+            stay.from_on = from_on
+            learned.append("from_on")
+        if learned and stay.id is not None:
+            self._learned[stay.id] = stay
+        return learned
 
     def touch(self, person: Someone) -> None:
         """Something of a known person changed and must be written."""
@@ -273,20 +279,24 @@ class Roster:
             columns = zip(
                 *((p.id, p.area, p.gender, p.born_on, p.id_number, p.registered_at) for p in people), strict=True
             )
+            # What a person has corrected since we looked stays: a roster only fills in.
             execute(
-                "UPDATE registry_person AS t SET area_code = n.area, gender = n.gender, born_on = n.born_on, "
-                "id_number = n.id_number, registered_at = n.registered_at "
+                "UPDATE registry_person AS t SET area_code = n.area, "
+                "gender = coalesce(nullif(t.gender, ''), n.gender), born_on = coalesce(t.born_on, n.born_on), "
+                "id_number = coalesce(nullif(t.id_number, ''), n.id_number), "
+                "registered_at = coalesce(nullif(t.registered_at, ''), n.registered_at) "
                 "FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[], %s::text[], %s::text[]) "
                 "AS n (id, area, gender, born_on, id_number, registered_at) WHERE t.id = n.id",
                 *map(list, columns),
             )
             carry_along([person.id for person in people if person.id])
-        if self._related:
+        if self._learned:
             execute(
-                "UPDATE registry_residence AS t SET relation = n.relation FROM unnest(%s::bigint[], %s::text[]) "
-                "AS n (id, relation) WHERE t.id = n.id",
-                [stay.id for stay in self._related],
-                [stay.relation for stay in self._related],
+                "UPDATE registry_residence AS t SET relation = n.relation, from_on = n.from_on "
+                "FROM unnest(%s::bigint[], %s::text[], %s::date[]) AS n (id, relation, from_on) WHERE t.id = n.id",
+                [*self._learned],
+                [stay.relation for stay in self._learned.values()],
+                [stay.from_on for stay in self._learned.values()],
             )
         if self._numbered:
             execute(

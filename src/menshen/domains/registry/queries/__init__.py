@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from menshen.kernel.scope.viewers import Viewer
 
 
-def residents(viewer: Viewer) -> QuerySet[Residence]:  # noqa: ARG001  the database knows whose eyes these are
+def residents(viewer: Viewer) -> QuerySet[Residence]:
     """Who lives where now: a row for each residence that holds, with the person's main `phone`.
 
     The phone is looked up only for rows that are shown, not for those that are counted.
     """
-    rows: QuerySet[Residence] = Residence.objects.filter(until_on__isnull=True).annotate(phone=_main_phone())
+    return every_residence(viewer).filter(until_on__isnull=True)
+
+
+def every_residence(viewer: Viewer) -> QuerySet[Residence]:  # noqa: ARG001  the database knows whose eyes these are
+    """The ended ones too."""
+    rows: QuerySet[Residence] = Residence.objects.annotate(phone=_main_phone())
     return rows
 
 
@@ -32,10 +37,29 @@ def _main_phone() -> Subquery:
 
 
 def residences_on(day: date) -> QuerySet[Residence]:
-    """Main residences that hold on that day. One whose beginning is unknown held from before anybody asked."""
+    """Main residences that hold on that day."""
+    return Residence.objects.filter(_holds_on(day), main=True)
+
+
+def special_needs_on(day: date) -> QuerySet[SpecialNeed]:
+    """Needs that hold on that day of people who are here."""
+    rows: QuerySet[SpecialNeed] = SpecialNeed.objects.filter(_holds_on(day), _here(_holds_on(day)))
+    return rows
+
+
+def _holds_on(day: date) -> Q:
+    """What has no known beginning held from before anybody asked."""
     begun = Q(from_on__isnull=True) | Q(from_on__lte=day)
-    not_ended = Q(until_on__isnull=True) | Q(until_on__gt=day)
-    return Residence.objects.filter(begun, not_ended, main=True)
+    return begun & (Q(until_on__isnull=True) | Q(until_on__gt=day))
+
+
+def _here(holds: Q) -> Q:
+    """About somebody with a residence that `holds`, or who was handed over to us and has no address yet.
+
+    Whoever has moved away or died keeps what was recorded of them, and nobody calls on them with it.
+    """
+    stays = Residence.objects.filter(person_id=OuterRef("person_id"))
+    return Q(Exists(stays.filter(holds))) | ~Q(Exists(stays))
 
 
 def people(viewer: Viewer) -> QuerySet[Person]:  # noqa: ARG001
@@ -45,9 +69,18 @@ def people(viewer: Viewer) -> QuerySet[Person]:  # noqa: ARG001
 
 def households(viewer: Viewer) -> QuerySet[Household]:  # noqa: ARG001
     """Households where somebody lives, with name and `phone` of the `head` (else of who came first) and the `size`."""
+    return _described(inhabited_households())
+
+
+def every_household(viewer: Viewer) -> QuerySet[Household]:  # noqa: ARG001
+    """Those too in which nobody lives any more."""
+    return _described(Household.objects.all())
+
+
+def _described(households: QuerySet[Household]) -> QuerySet[Household]:
     living = Residence.objects.filter(household_id=OuterRef("pk"), until_on__isnull=True)
     first = living.order_by(Case(When(relation=RelationToHead.HEAD.value, then=0), default=1), "id")
-    return inhabited_households().annotate(
+    return households.annotate(
         head=Subquery(first.values("person__name")[:1]),
         phone=Subquery(first.annotate(number=_main_phone()).values("number")[:1]),
         size=Subquery(living.order_by().values("household_id").annotate(size=Count("*")).values("size")),
@@ -61,9 +94,14 @@ def inhabited_households() -> QuerySet[Household]:
     )
 
 
-def special_needs(viewer: Viewer) -> QuerySet[SpecialNeed]:  # noqa: ARG001
-    """Needs that hold now, with the person's main `phone`."""
-    rows: QuerySet[SpecialNeed] = SpecialNeed.objects.filter(until_on__isnull=True).annotate(phone=_main_phone())
+def special_needs(viewer: Viewer) -> QuerySet[SpecialNeed]:
+    """Needs that hold now of people who are here, with the person's main `phone`."""
+    return every_special_need(viewer).filter(_here(Q(until_on__isnull=True)), until_on__isnull=True)
+
+
+def every_special_need(viewer: Viewer) -> QuerySet[SpecialNeed]:  # noqa: ARG001
+    """The ended ones too."""
+    rows: QuerySet[SpecialNeed] = SpecialNeed.objects.annotate(phone=_main_phone())
     return rows
 
 

@@ -40,6 +40,7 @@ class KnownPerson(NamedTuple):
     residence_id: int | None
     household_id: int | None
     relation: str
+    from_on: date | None
 
 
 def fetch(statement: str, *arguments: Any) -> list[Any]:
@@ -111,7 +112,7 @@ _PEOPLE = """
     SELECT p.id, p.area_code, p.name, p.gender, p.born_on, p.id_number, p.registered_at,
         ARRAY(SELECT number FROM registry_contact_point WHERE person_id = p.id ORDER BY NOT main, id),
         ARRAY(SELECT kind FROM registry_special_need WHERE person_id = p.id AND until_on IS NULL),
-        r.id, r.household_id, coalesce(r.relation, '')
+        r.id, r.household_id, coalesce(r.relation, ''), r.from_on
     FROM registry_person p LEFT JOIN registry_residence r ON r.person_id = p.id AND r.until_on IS NULL
     WHERE p.id = ANY(%s)
 """
@@ -138,5 +139,5 @@ def addresses(households: Collection[int]) -> dict[int, str]:
 
 
 def spanning(codes: Sequence[str]) -> tuple[str, str]:
-    """The range from the lowest of the areas to the end of the highest one's subtree."""
-    return min(codes), max(codes) + ":"
+    """A range that holds the subtrees of all these areas, of which some may lie in others."""
+    return min(codes), max(code + ":" for code in codes)

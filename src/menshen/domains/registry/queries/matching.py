@@ -12,7 +12,7 @@ from menshen.domains.registry.vocabulary import Problem
 from menshen.kernel.base.problems import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def find_households(hints: Sequence[HouseholdHint]) -> list[int | Refused]:
         if row.household_id is not None:
             by_key[row.address_key].append(_Home(row.area, row.household_id, row.number))
     by_number = _by_number({hint.number for hint in hints if hint.number}, extent)
-    by_head = _by_head({hint.head_name for hint in hints if hint.head_name}, extent)
+    by_head = _by_head(_spellings(hint.head_name for hint in hints), extent)
     found = []
     for hint, key in zip(hints, keys, strict=True):
         heads = _inside(by_head.get(name_key(hint.head_name), []), hint.area) if hint.head_name else []
@@ -167,7 +167,7 @@ class _People:
     def __init__(self, hints: Sequence[PersonHint], households: list[int], extent: tuple[str, str]) -> None:
         id_numbers = sorted({hint.id_number for hint in hints if hint.id_number})
         phones = sorted({hint.phone for hint in hints if hint.phone})
-        alone = sorted({hint.name for hint in hints if _by_name_alone(hint)})
+        alone = sorted(_spellings(hint.name for hint in hints if _by_name_alone(hint)))
         self._numbered: dict[str, list[_Person]] = defaultdict(list)
         self._called: dict[str, list[_Person]] = defaultdict(list)
         self._living: dict[int, list[_Person]] = defaultdict(list)
@@ -207,9 +207,14 @@ class _People:
 
     def _one(self, people: list[_Person]) -> FoundPerson | Refused:
         """The one person among these rows; somebody with two homes has two rows."""
-        if len({person.id for person in people}) > 1:
-            return Refused(Problem.PERSON_AMBIGUOUS, field="name", count=len(people))
+        if (count := len({person.id for person in people})) > 1:
+            return Refused(Problem.PERSON_AMBIGUOUS, field="name", count=count)
         return FoundPerson(people[0].id, people[0].household_id, people[0].area)
+
+
+def _spellings(names: Iterable[str]) -> set[str]:
+    """How these names may be kept: as written, or simplified and without gaps."""
+    return {spelling for name in names if name for spelling in (name, name_key(name))}
 
 
 def _by_name_alone(hint: PersonHint) -> bool:

@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 from menshen.domains.registry.queries.lookups import fetch
 from menshen.domains.registry.rules import address_key, name_key, phone_tail
 from menshen.kernel.base.folding import fold, tidy
-from menshen.kernel.base.idnumbers import is_id_number
+from menshen.kernel.base.idnumbers import is_id_number, is_mobile, phones_in
 
 if TYPE_CHECKING:
     from menshen.kernel.scope.viewers import Viewer
@@ -88,6 +88,8 @@ def _ways(text: str) -> list[tuple[str, list[str]]]:
     ways: list[tuple[str, list[str]]] = []
     if _LETTERS.fullmatch(folded):
         ways.append((_BY_INITIALS, _from(folded)))
+    elif len(phones := phones_in(words).numbers) == 1 and is_mobile(phones[0]):
+        ways.append((_BY_TAIL, [phone_tail(phones[0]), phones[0], phones[0]]))
     elif not _DIGITS.fullmatch(folded):
         ways.append((_BY_NAME, _from(words)))
         if (simplified := name_key(words)) not in ("", words):
