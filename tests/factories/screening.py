@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from factories.registry import GRID, NOW, make_areas, register, row, worker
@@ -19,16 +19,23 @@ from menshen.domains.screening.actions.arrivals import CorrectArrival, RegisterA
 from menshen.domains.screening.actions.attempts import RecordAttempt
 from menshen.domains.screening.actions.campaigns import StartCampaign
 from menshen.domains.screening.actions.departures import RecordDeparture
+from menshen.domains.screening.models import Arrival
 from menshen.domains.screening.vocabulary import Permission
 from menshen.kernel.actions.performing import perform
 from menshen.kernel.base.clock import local
+from menshen.kernel.base.modules import find
+from menshen.kernel.indicators.declaration import Span
+from menshen.kernel.scope.viewers import acting, system_viewer
 
 if TYPE_CHECKING:
     from menshen.kernel.actions.declaration import Outcome
     from menshen.kernel.scope.viewers import Viewer
 
 DAY = local(NOW.date())  # 23 January 2020, when the campaign begins
+TODAY = DAY.date()
+NOON = DAY + timedelta(hours=12)
 EVENING = DAY + timedelta(hours=20)
+TOMORROW = EVENING + timedelta(days=1)
 COMMUNITY = GRID[:12]
 
 
@@ -89,6 +96,19 @@ def correct(number: int, at: datetime = EVENING, **changes: Any) -> Outcome:
     command = CorrectArrival.model_validate({"arrival": number, **changes})
     (outcome,) = perform(correct_arrival, [command], by=screener(), at=at)
     return outcome
+
+
+def only_arrival() -> Arrival:
+    """The one arrival that counts."""
+    with acting(system_viewer()):
+        return Arrival.objects.select_related("person", "household").get(withdrawn_at__isnull=True)
+
+
+def figure(code: str, day: date = TODAY, cutoff: int = 24) -> int:
+    """A figure of screening over all areas, as it was known at the cut-off of that day."""
+    indicator = find("indicators", f"screening.{code}")
+    with acting(system_viewer()):
+        return indicator.records(Span(day, cutoff)).aggregate(value=indicator.value)["value"]
 
 
 def leave(name: str = "住户1", at: datetime = EVENING, **known: Any) -> Outcome:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
-from factories.registry import COMMUNITY, GRID, id_number
+from factories.registry import COMMUNITY, GRID, OTHER_GRID, id_number
 from factories.screening import (
     DAY,
     EVENING,
@@ -21,11 +21,16 @@ from factories.screening import (
     record,
     screener,
     settled_town,
+    states,
     tried,
 )
+from menshen.domains.registry.actions.moving import MoveResident, move_resident
+from menshen.domains.registry.models import Residence
 from menshen.domains.screening import ledgers
 from menshen.domains.screening.models import Arrival, Attempt, CampaignHousehold, Departure
+from menshen.kernel.actions.performing import perform
 from menshen.kernel.base import clock
+from menshen.kernel.ledgers.exporting import export
 from menshen.kernel.ledgers.importing import run_import
 from menshen.kernel.ledgers.table import Question, matching, page_of
 from menshen.kernel.scope.models import Area
@@ -211,3 +216,43 @@ def test_the_list_of_households_not_reached_is_a_filter():
         tries = [row[codes.index("tries")] for row in waiting.rows]
     assert numbers == ["002", "003", "004"]
     assert tries == [1, "", ""]
+
+
+def move_to_other_grid(name: str) -> None:
+    """The community moves somebody from the first grid to the second."""
+    with acting(system_viewer()):
+        stay = Residence.objects.get(person__name=name)
+    command = MoveResident(residence=stay.pk, moved_on=DAY.date(), area=OTHER_GRID, address="临江苑1栋101")
+    assert states(perform(move_resident, [command], by=screener(), at=EVENING)) == ["done"]
+
+
+def test_who_moved_stays_in_the_register_of_the_old_grid_without_name_and_number(tmp_path):
+    arrive(back("住户1"))
+    leave("住户2", address="滨江花园3栋102")
+    for name in ("住户1", "住户2"):
+        move_to_other_grid(name)
+    mine = screener(GRID, name="grid worker")
+    for ledger in (ledgers.ARRIVALS, ledgers.DEPARTURES, ledgers.NOT_RETURNED, ledgers.RETURNED):
+        path = tmp_path / f"{ledger.code}.xlsx"
+        with acting(mine):
+            page = page_of(ledger, mine, Question())
+            assert (page.count, export(ledger, mine, Question(), path)) == (1, 1)
+            assert page_of(ledger, mine, Question(search="住户")).rows == []
+        (row,) = page.rows
+        shown = dict(zip([column.code for column in ledger.shown], row, strict=True))
+        assert (shown["name"], shown["id_number"], shown["gender"]) == ("—（现居其他辖区）", "", "")
+        assert shown["household_number"] in ("001", "002")
+    assert screener_sees(ledgers.ARRIVALS) == "住户1"
+
+
+def screener_sees(ledger) -> str:
+    """The name in the only row, for the whole community."""
+    with acting(screener()):
+        (row,) = page_of(ledger, screener(), Question()).rows
+    return row[0]
+
+
+def test_a_register_that_went_out_with_somebody_out_of_sight_brings_nobody_new_in(bring_in):
+    headings = ["姓名", "网格", "住址", "来源地", "离开日期", "到家时间"]
+    row = ["—（现居其他辖区）", "滨江网格", "滨江花园3栋101", "湖北省武汉市", "2020-01-22", "2020-01-22 18:30"]
+    assert counted(bring_in(ledgers.ARRIVALS, headings, row)) == (0, 0, 1)

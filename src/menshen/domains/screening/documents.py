@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from menshen.domains.screening.vocabulary import Permission
 from menshen.kernel.base.terms import Term
 from menshen.kernel.documents.declaration import DocumentField, DocumentKind
 
 HOUSEHOLD_NOTICE = DocumentKind(
     code="screening.household_notice",
     title=Term("A note for your household", "温馨提示"),
+    permission=Permission.CAMPAIGN_READ,
     template=Path(__file__).parent / "templates" / "screening" / "household_notice.typ",
     number_pattern="{area}温馨提示〔{year}〕{number}号",
     fields={

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Q
 
 from menshen.domains.screening.models import Arrival, Attempt, CampaignHousehold, Departure
-from menshen.domains.screening.queries import breached, shares_on, standing
+from menshen.domains.screening.queries import breached, listed_on, shares_on, standing
 from menshen.domains.screening.rules import WUHAN
 from menshen.domains.screening.vocabulary import Channel, HouseholdState, IdentityGroup, OriginClass
 from menshen.kernel.base.terms import Term
@@ -17,6 +17,7 @@ from menshen.kernel.indicators.declaration import Indicator, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -99,7 +100,14 @@ _GROUPS = (
 )
 
 
-def _arrival(code: str, title: Term, records: Records, *, households: bool = False) -> Indicator:
+def _arrival(
+    code: str,
+    title: Term,
+    records: Records,
+    *,
+    households: bool = False,
+    listed: Callable[[date], Q] | None = None,
+) -> Indicator:
     return Indicator(
         f"screening.{code}",
         title,
@@ -108,21 +116,35 @@ def _arrival(code: str, title: Term, records: Records, *, households: bool = Fal
         Count("household_id", distinct=True) if households else Count("*"),
         ledger="screening.arrivals",
         unit=HOUSEHOLDS if households else PEOPLE,
+        listed=listed,
     )
 
 
 def _of_class(code: str, term: Term, condition: Q) -> tuple[Indicator, ...]:
+    """By origin: whoever came from there is listed only while a list in force names the place."""
+
     def titled(en: str, zh: str) -> Term:
         return Term(en.format(term.en), zh.format(term.zh))
 
     return (
-        _arrival(f"arrivals_total_{code}", titled("Arrivals from: {}", "来返人员累计：{}"), _came(condition)),
-        _arrival(f"arrivals_new_{code}", titled("New arrivals from: {}", "来返人员新增：{}"), _came_new(condition)),
+        _arrival(
+            f"arrivals_total_{code}",
+            titled("Arrivals from: {}", "来返人员累计：{}"),
+            _came(condition),
+            listed=listed_on,
+        ),
+        _arrival(
+            f"arrivals_new_{code}",
+            titled("New arrivals from: {}", "来返人员新增：{}"),
+            _came_new(condition),
+            listed=listed_on,
+        ),
         _arrival(
             f"arrival_households_{code}",
             titled("Households with arrivals from: {}", "来返人员户数：{}"),
             _came(condition),
             households=True,
+            listed=listed_on,
         ),
     )
 

@@ -11,6 +11,7 @@ from menshen.domains.registry.vocabulary import Permission as Registry
 from menshen.domains.screening import queries
 from menshen.domains.screening.actions.arrivals import RegisterArrival, register_arrival
 from menshen.domains.screening.actions.attempts import RecordAttempt, record_attempt
+from menshen.domains.screening.actions.campaigns import start_campaign
 from menshen.domains.screening.actions.departures import RecordDeparture, record_departure
 from menshen.domains.screening.vocabulary import (
     NO_SYMPTOMS,
@@ -116,6 +117,7 @@ CAMPAIGNS = Ledger(
     queries.campaigns,
     (_TITLE, Column("area", Term("Area", "辖区"), CellKind.AREA, source="area_id"), _STARTS_ON, _CLOSED_ON, *_COUNTS),
     order=("-starts_on", "-id"),
+    offers=(start_campaign,),
 )
 
 COVERAGE = Ledger(
@@ -193,6 +195,7 @@ ATTEMPTS = Ledger(
     ),
     order=("area_id", "channel", "attempted_at"),
     imports=ImportSpec(record_attempt, build=_attempt, area_from=("grid", "compound")),
+    ever=queries.every_attempt,
 )  # fmt: skip
 
 _ORIGIN_COLUMNS = (
@@ -273,6 +276,7 @@ ARRIVALS = Ledger(
     _ARRIVAL_COLUMNS,
     order=("area_id", "registered_at", "id"),
     imports=ImportSpec(register_arrival, build=_arrival, area_from=("grid", "compound")),
+    ever=queries.every_arrival,
 )
 
 CLOCK_BREACHES = Ledger(
@@ -282,6 +286,7 @@ CLOCK_BREACHES = Ledger(
     queries.clock_breaches,
     (*_person(), _GRID, *_ORIGIN_COLUMNS, *_ASKED_COLUMNS),
     order=("area_id", "registered_at", "id"),
+    ever=queries.every_arrival,
 )
 
 RETURNED = Ledger(
@@ -329,6 +334,7 @@ NOT_RETURNED = Ledger(
     queries.not_returned,
     _DEPARTURE_COLUMNS,
     order=("area_id", "registered_at", "id"),
+    ever=queries.every_departure,
 )
 
 NOT_LEFT = Ledger(

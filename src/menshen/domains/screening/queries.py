@@ -22,7 +22,6 @@ from menshen.domains.screening.models import (
 )
 from menshen.domains.screening.vocabulary import Channel, HouseholdState, Step
 from menshen.kernel.base import clock
-from menshen.kernel.scope.codes import bounds
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -108,14 +107,6 @@ def households(viewer: Viewer) -> QuerySet[CampaignHousehold]:  # noqa: ARG001
     )
 
 
-def not_reached(viewer: Viewer, campaign: int, area: str) -> QuerySet[CampaignHousehold]:
-    """The households of a campaign about which nothing is known yet, in an area."""
-    lowest, beyond = bounds(area)
-    return households(viewer).filter(
-        area_id__gte=lowest, area_id__lt=beyond, campaign_id=campaign, state=HouseholdState.NOT_REACHED.value
-    )
-
-
 def attempts(viewer: Viewer) -> QuerySet[Attempt]:  # noqa: ARG001
     return Attempt.objects.filter(withdrawn_at__isnull=True)
 
@@ -127,9 +118,27 @@ def arrivals(viewer: Viewer) -> QuerySet[Arrival]:  # noqa: ARG001
 def _with_origins(rows: QuerySet[Arrival]) -> QuerySet[Arrival]:
     """Say where people came from only while the list that named the place is in force: a register by origin closes when
     its ground lapses. The record itself keeps it, and figures count on."""
-    listed = Q(risk_row__in=policy.risk_rows_in_force(clock.today()))
+    listed = listed_on(clock.today())
     names = ("origin", "origin_class", "risk_level", "risk_row")
     return rows.annotate(**{f"listed_{name}": Case(When(listed, then=F(name)), default=Value("")) for name in names})
+
+
+def listed_on(day: date) -> Q:
+    """Arrivals from places that a list in force names on that day."""
+    return Q(risk_row__in=policy.risk_rows_in_force(day))
+
+
+def every_arrival(viewer: Viewer) -> QuerySet[Arrival]:  # noqa: ARG001
+    """The withdrawn and corrected ones too."""
+    return _with_origins(Arrival.objects.all())
+
+
+def every_departure(viewer: Viewer) -> QuerySet[Departure]:  # noqa: ARG001
+    return Departure.objects.all()
+
+
+def every_attempt(viewer: Viewer) -> QuerySet[Attempt]:  # noqa: ARG001
+    return Attempt.objects.all()
 
 
 def departures(viewer: Viewer) -> QuerySet[Departure]:  # noqa: ARG001

@@ -82,11 +82,6 @@ class Problem(Vocabulary):
         "The time lies in the future. Correct it.",
         "时间晚于当前时间，请更正。",
     )
-    ALREADY_WITHDRAWN = (
-        "screening:record:already_withdrawn",
-        "This record was withdrawn already. Nothing was changed.",
-        "该记录此前已撤销，未作更改。",
-    )
     ALREADY_AWAY = (
         "screening:departure:already_away",
         "This person is recorded as away since {left_on}. Correct that record, or register the return first.",

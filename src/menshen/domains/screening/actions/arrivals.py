@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
+from django.db.models import Q
 from pydantic import Field, model_validator
 
 from menshen.domains.screening.actions.coming import (
@@ -14,16 +15,14 @@ from menshen.domains.screening.actions.coming import (
     ask_about,
     day,
     days_held,
-    end_departures,
-    move_ends,
-    note_departures,
     outcome,
+    settle_departures,
     supersede,
     write,
 )
 from menshen.domains.screening.actions.journeys import TOLD, Judge, Judged, Told
 from menshen.domains.screening.actions.people import Placed, Who, place
-from menshen.domains.screening.models import Arrival, Departure
+from menshen.domains.screening.models import Arrival
 from menshen.domains.screening.rules import differences
 from menshen.domains.screening.vocabulary import IdentityGroup, Kind, Permission, Problem, Symptom, TransportMode
 from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
@@ -145,7 +144,7 @@ def register_arrival(commands: list[RegisterArrival], *, by: Viewer, at: datetim
             elif found := differences(same.account, coming.account):
                 doubts.append((same, found))
     write(fresh, at=at)
-    end_departures(fresh, by=by, at=at)
+    settle_departures([coming.placed.person for coming in fresh], (), by=by, at=at)
     ask_about(doubts, by=by, at=at)
     return [outcome(answer) for answer in answers]
 
@@ -162,7 +161,7 @@ class CorrectArrival(Journey):
     permission=Permission.ARRIVAL_WRITE,
     command=CorrectArrival,
     title=Term("Correct an arrival", "更正来返登记"),
-    areas_of=area_of_record(Arrival, "arrival"),
+    areas_of=area_of_record(Arrival, "arrival", Q(withdrawn_at__isnull=True)),
 )
 def correct_arrival(commands: list[CorrectArrival], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Write a new record in the place of the old one, which is kept and no longer counts."""
@@ -180,8 +179,8 @@ def correct_arrival(commands: list[CorrectArrival], *, by: Viewer, at: datetime)
             fresh.append(answer)
     supersede(fresh, by=by, at=at)
     write(fresh, at=at)
-    move_ends(fresh)
-    end_departures(fresh, by=by, at=at)
+    corrected = [coming.corrects for coming in fresh if coming.corrects is not None]
+    settle_departures([coming.placed.person for coming in fresh], corrected, by=by, at=at)
     return [outcome(answer) for answer in answers]
 
 
@@ -198,21 +197,20 @@ class WithdrawArrival(Command):
     permission=Permission.ARRIVAL_WRITE,
     command=WithdrawArrival,
     title=Term("Withdraw an arrival", "撤销来返登记"),
-    areas_of=area_of_record(Arrival, "arrival"),
+    areas_of=area_of_record(Arrival, "arrival", Q(withdrawn_at__isnull=True)),
 )
 def withdraw_arrival(commands: list[WithdrawArrival], *, by: Viewer, at: datetime) -> list[Outcome]:
-    """Take arrivals back; departures that they had ended are open again."""
+    """Take arrivals back; departures that they had ended are open again, unless another arrival ended them too."""
     arrivals = Arrival.objects.in_bulk([command.arrival for command in commands])
     standing = {number for number, arrival in arrivals.items() if arrival.withdrawn_at is None}
     Arrival.objects.filter(pk__in=standing).update(withdrawn_at=at)
-    reopened = list(Departure.objects.filter(returned_by_id__in=standing))
-    Departure.objects.filter(pk__in=[row.pk for row in reopened]).update(returned_on=None, returned_by=None)
-    note_departures([(row.pk, row.area_id) for row in reopened], by=by, at=at)
+    settle_departures((), standing, by=by, at=at)
     outcomes = []
     for command in commands:
         if command.arrival in standing:
             standing.discard(command.arrival)
-            outcomes.append(Outcome.done(Arrival, command.arrival, arrivals[command.arrival].area_id))
+            area = arrivals[command.arrival].area_id
+            outcomes.append(Outcome.done(Arrival, command.arrival, area, reason=command.reason))
         else:
             outcomes.append(Outcome.known(Arrival, command.arrival))
     return outcomes

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from pydantic import Field, model_validator
 
 from menshen.domains.policy import interface as policy
@@ -17,7 +17,7 @@ from menshen.domains.registry import interface as registry
 from menshen.domains.screening.models import Attempt, CampaignHousehold
 from menshen.domains.screening.rules import AttemptFacts, household_state, is_possible, next_step
 from menshen.domains.screening.vocabulary import AttemptOutcome, Channel, Kind, Permission, Problem
-from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
+from menshen.kernel.actions.declaration import Command, Label, Outcome, PointsAt, action, area_of_record
 from menshen.kernel.actions.types import AreaCode, LongText, Moment, RecordId, ShortText
 from menshen.kernel.base.bulk import insert_rows
 from menshen.kernel.base.clock import day_of
@@ -72,6 +72,7 @@ def _areas(commands: Sequence[RecordAttempt]) -> list[str | None]:
     permission=Permission.ATTEMPT_WRITE,
     command=RecordAttempt,
     title=Term("Record an attempt", "登记联系记录"),
+    points_at=PointsAt(CampaignHousehold, "target", Q(share__closed_on__isnull=True)),
     areas_of=_areas,
 )
 def record_attempt(commands: list[RecordAttempt], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
@@ -120,7 +121,7 @@ class WithdrawAttempt(Command):
     permission=Permission.ATTEMPT_WRITE,
     command=WithdrawAttempt,
     title=Term("Withdraw an attempt", "撤销联系记录"),
-    areas_of=area_of_record(Attempt, "attempt"),
+    areas_of=area_of_record(Attempt, "attempt", Q(withdrawn_at__isnull=True)),
 )
 def withdraw_attempt(commands: list[WithdrawAttempt], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Take attempts back that never happened; they stay on record and no longer count."""
@@ -133,7 +134,8 @@ def withdraw_attempt(commands: list[WithdrawAttempt], *, by: Viewer, at: datetim
     for command in commands:
         if command.attempt in standing:
             standing.discard(command.attempt)
-            outcomes.append(Outcome.done(Attempt, command.attempt, attempts[command.attempt].area_id))
+            area = attempts[command.attempt].area_id
+            outcomes.append(Outcome.done(Attempt, command.attempt, area, reason=command.reason))
         else:
             outcomes.append(Outcome.known(Attempt, command.attempt))
     return outcomes

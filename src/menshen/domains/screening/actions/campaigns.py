@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.db import connection
+from django.db.models import Q
 from pydantic import Field
 
 from menshen.domains.registry import interface as registry
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from menshen.kernel.scope.viewers import Viewer
 
 _GRID = LENGTHS[Level.GRID]
+_RUNNING = Q(closed_on__isnull=True)
 
 
 class StartCampaign(Command):
@@ -98,7 +100,7 @@ class ExtendCampaign(Command):
     permission=Permission.CAMPAIGN_WRITE,
     command=ExtendCampaign,
     title=Term("Take in new households", "补充新登记的住户"),
-    areas_of=area_of_record(Campaign, "campaign"),
+    areas_of=area_of_record(Campaign, "campaign", _RUNNING),
 )
 def extend_campaign(commands: list[ExtendCampaign], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Take in the households registered since the campaign began."""
@@ -129,7 +131,7 @@ class CloseCampaign(Command):
     permission=Permission.CAMPAIGN_WRITE,
     command=CloseCampaign,
     title=Term("Close a campaign", "结束排查"),
-    areas_of=area_of_record(Campaign, "campaign"),
+    areas_of=area_of_record(Campaign, "campaign", _RUNNING),
 )
 def close_campaign(commands: list[CloseCampaign], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """End campaigns and what is still asked of the grids for them."""

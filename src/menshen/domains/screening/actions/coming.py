@@ -17,12 +17,12 @@ from menshen.domains.screening.vocabulary import Kind
 from menshen.kernel.actions.declaration import Outcome
 from menshen.kernel.actions.performing import note
 from menshen.kernel.base.bulk import insert_rows
-from menshen.kernel.base.clock import day_of
+from menshen.kernel.base.clock import LOCAL, day_of
 from menshen.kernel.journal.entries import NewEntry, subject_type
 from menshen.kernel.journal.models import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from menshen.kernel.base.decisions import Reason
     from menshen.kernel.scope.viewers import Viewer
@@ -59,11 +59,6 @@ class Coming:
     def day(self) -> date | None:
         """The local day of coming home, by which a person's arrivals are told apart."""
         return day(self.told.arrived_home_at)
-
-    @property
-    def came_on(self) -> date:
-        """The day from which the person counts as back."""
-        return self.day or day_of(self.registered_at)
 
 
 def day(moment: datetime | None) -> date | None:
@@ -143,42 +138,31 @@ def supersede(arrivals: Sequence[Coming], *, by: Viewer, at: datetime) -> None:
     )
 
 
-_END = """
-    UPDATE screening_departure AS away SET returned_on = back.day, returned_by_id = back.arrival
-    FROM unnest(%s::bigint[], %s::date[], %s::bigint[]) AS back (person, day, arrival)
-    WHERE away.person_id = back.person AND away.left_on <= back.day
-        AND away.returned_on IS NULL AND away.withdrawn_at IS NULL
+_SETTLE = """
+    WITH first AS (
+        SELECT DISTINCT ON (away.id) away.id, came.id AS arrival, came.day
+        FROM screening_departure AS away
+        LEFT JOIN LATERAL (
+            SELECT id, (coalesce(arrived_home_at, registered_at) AT TIME ZONE %s)::date AS day
+            FROM screening_arrival WHERE person_id = away.person_id AND withdrawn_at IS NULL
+        ) AS came ON came.day >= away.left_on
+        WHERE away.withdrawn_at IS NULL AND (
+            (away.person_id = ANY(%s) AND away.returned_by_id IS NULL) OR away.returned_by_id = ANY(%s)
+        )
+        ORDER BY away.id, came.day, came.id
+    )
+    UPDATE screening_departure AS away SET returned_on = first.day, returned_by_id = first.arrival
+    FROM first WHERE away.id = first.id AND away.returned_by_id IS DISTINCT FROM first.arrival
     RETURNING away.id, away.area_code
 """
-_MOVE = """
-    UPDATE screening_departure AS away
-    SET returned_by_id = CASE WHEN away.left_on <= back.day THEN back.arrival END,
-        returned_on = CASE WHEN away.left_on <= back.day THEN back.day END
-    FROM unnest(%s::bigint[], %s::date[], %s::bigint[]) AS back (corrects, day, arrival)
-    WHERE away.returned_by_id = back.corrects
-"""
 
 
-def end_departures(arrivals: Sequence[Coming], *, by: Viewer, at: datetime) -> None:
-    """Whoever arrived is away no longer: the open departures of these people end on the day they came."""
-    if not arrivals:
+def settle_departures(people: Collection[int], gone: Collection[int], *, by: Viewer, at: datetime) -> None:
+    """Departures of these people, and those that the arrivals `gone` had ended, end with the first arrival since that
+    stands, or are open again. Figures of the grids that they had left change too."""
+    if not people and not gone:
         return
-    rows = [(coming.placed.person, coming.came_on, coming.number) for coming in arrivals]
     with connection.cursor() as cursor:
-        cursor.execute(_END, [list(column) for column in zip(*rows, strict=True)])
-        ended = cursor.fetchall()
-    note_departures(ended, by=by, at=at)
-
-
-def move_ends(arrivals: Sequence[Coming]) -> None:
-    """Departures that a corrected arrival had ended are ended by the correction, or open again if it lies before."""
-    if not arrivals:
-        return
-    rows = [(coming.corrects, coming.came_on, coming.number) for coming in arrivals]
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVE, [list(column) for column in zip(*rows, strict=True)])
-
-
-def note_departures(departures: Iterable[tuple[int, str]], *, by: Viewer, at: datetime) -> None:
-    """Figures of the grids that people had left change too."""
-    note([NewEntry(Kind.DEPARTURE_ENDED, area, _DEPARTURE, number, at) for number, area in departures], by=by, at=at)
+        cursor.execute(_SETTLE, [LOCAL.key, list(people), list(gone)])
+        settled = cursor.fetchall()
+    note([NewEntry(Kind.DEPARTURE_ENDED, area, _DEPARTURE, number, at) for number, area in settled], by=by, at=at)

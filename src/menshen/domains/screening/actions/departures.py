@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
+from django.db.models import Q
 from pydantic import Field, model_validator
 
 from menshen.domains.policy import interface as policy
@@ -102,7 +103,7 @@ class CorrectDeparture(Absence):
     permission=Permission.DEPARTURE_WRITE,
     command=CorrectDeparture,
     title=Term("Correct a departure", "更正外出登记"),
-    areas_of=area_of_record(Departure, "departure"),
+    areas_of=area_of_record(Departure, "departure", Q(withdrawn_at__isnull=True)),
 )
 def correct_departure(commands: list[CorrectDeparture], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Write a new record in the place of the old one, which is kept and no longer counts."""
@@ -167,7 +168,7 @@ class WithdrawDeparture(Command):
     permission=Permission.DEPARTURE_WRITE,
     command=WithdrawDeparture,
     title=Term("Withdraw a departure", "撤销外出登记"),
-    areas_of=area_of_record(Departure, "departure"),
+    areas_of=area_of_record(Departure, "departure", Q(withdrawn_at__isnull=True)),
 )
 def withdraw_departure(commands: list[WithdrawDeparture], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Take departures back; they stay on record and no longer count."""
@@ -179,7 +180,7 @@ def withdraw_departure(commands: list[WithdrawDeparture], *, by: Viewer, at: dat
         if command.departure in standing:
             standing.discard(command.departure)
             area = departures[command.departure].area_id
-            outcomes.append(Outcome.done(Departure, command.departure, area))
+            outcomes.append(Outcome.done(Departure, command.departure, area, reason=command.reason))
         else:
             outcomes.append(Outcome.known(Departure, command.departure))
     return outcomes

@@ -6,6 +6,8 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
+from django.db.models import Q
+
 from menshen.domains.screening.documents import HOUSEHOLD_NOTICE
 from menshen.domains.screening.models import Attempt, CampaignHousehold
 from menshen.domains.screening.vocabulary import Channel, HouseholdState, Kind, Permission, Problem
@@ -42,7 +44,7 @@ class IssueNotice(Command):
     permission=Permission.ATTEMPT_WRITE,
     command=IssueNotice,
     title=Term("Print a note for the household", "打印温馨提示"),
-    areas_of=area_of_record(CampaignHousehold, "target"),
+    areas_of=area_of_record(CampaignHousehold, "target", Q(state=HouseholdState.NOT_REACHED.value)),
 )
 def issue_notice(commands: list[IssueNotice], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Issue numbered slips for households that are not reached, one a household and day.

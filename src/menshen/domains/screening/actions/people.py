@@ -34,7 +34,7 @@ class Who:
 
 
 class Placed(NamedTuple):
-    """A person and the household they are counted in, with its area."""
+    """A person and the household they are counted in, with the area in which it lies."""
 
     person: int
     household: int
@@ -46,7 +46,6 @@ class _Found(NamedTuple):
 
     person: int
     home: int | None
-    area: str
 
 
 def place(whos: Sequence[Who], *, by: Viewer, at: datetime, strangers: bool = True) -> list[Placed | Refused]:
@@ -60,7 +59,8 @@ def place(whos: Sequence[Who], *, by: Viewer, at: datetime, strangers: bool = Tr
     for number, found in zip(unknown, _register([whos[number] for number in unknown], by=by, at=at), strict=True):
         people[number] = found
     addressed = _addressed(whos)
-    areas = registry.household_areas({home for home in addressed if home is not None})
+    homes = {found.home for found in people if isinstance(found, _Found)}
+    areas = registry.household_areas({home for home in homes.union(addressed) if home is not None})
     return [_placed(person, home, areas) for person, home in zip(people, addressed, strict=True)]
 
 
@@ -76,11 +76,11 @@ def _people(whos: Sequence[Who]) -> list[_Found | Refused]:
     for number, who in enumerate(whos):
         if who.person is not None:
             facts = chosen.get(who.person)
-            people.append(_Found(facts.id, facts.household_id, facts.area) if facts else not_found())
+            people.append(_Found(facts.id, facts.household_id) if facts else not_found())
         elif isinstance(known := found[number], Refused):
             people.append(known)
         else:
-            people.append(_Found(known.person_id, known.household_id, known.area))
+            people.append(_Found(known.person_id, known.household_id))
     return people
 
 
@@ -140,14 +140,13 @@ def _registered(outcome: Outcome, facts: dict[int, registry.PersonFacts]) -> _Fo
         return outcome.problem
     assert outcome.subject_id is not None  # what is done or known has a subject
     person = facts[outcome.subject_id]
-    return _Found(person.id, person.household_id, person.area)
+    return _Found(person.id, person.household_id)
 
 
 def _placed(person: _Found | Refused, addressed: int | None, areas: dict[int, str]) -> Placed | Refused:
     if isinstance(person, Refused):
         return person
-    if addressed is not None and addressed in areas:
-        return Placed(person.person, addressed, areas[addressed])
-    if person.home is None:
+    home = addressed if addressed in areas else person.home
+    if home is None or home not in areas:
         return Refused(Problem.HOUSEHOLD_UNKNOWN, field="address")
-    return Placed(person.person, person.home, person.area)
+    return Placed(person.person, home, areas[home])
