@@ -83,8 +83,10 @@ def hand_in(
     return perform(submit_report, [SubmitReport(area=area, day=day, **known)], by=by or leader_of(area), at=now)[0]
 
 
-def sign(area: str = RIVERSIDE, *, by: Viewer | None = None, now: datetime = IN_TIME, day: date = DAY) -> Outcome:
-    return perform(sign_report, [SignReport(report=due(area, day).pk)], by=by or leader_of(area), at=now)[0]
+def sign(
+    area: str = RIVERSIDE, *, by: Viewer | None = None, now: datetime = IN_TIME, day: date = DAY, **known: Any
+) -> Outcome:
+    return perform(sign_report, [SignReport(report=due(area, day).pk, **known)], by=by or leader_of(area), at=now)[0]
 
 
 def correct(

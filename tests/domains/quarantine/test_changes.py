@@ -14,12 +14,14 @@ from factories.quarantine import (
     correct,
     do,
     everything,
+    medic,
     observed_town,
     on,
     open_tasks,
     order_of_arrival,
     orders,
     papers,
+    referrals,
     run_job,
     secretary,
     staff,
@@ -297,3 +299,52 @@ def test_a_grid_worker_corrects_and_the_community_decides():
     order = under_order()
     correct(order.arrival_id, on(1), by=staff("grid_worker", GRID), left_on=date(2020, 1, 18))
     assert [task.area_id for task in open_tasks("decide_changes")] == [COMMUNITY]
+
+
+# An approved shortening to a week in a site and a week of monitoring; then something else ends the order.
+
+
+@pytest.fixture
+def shortened():
+    order = under_order()
+    a_new_rule(second_measure="home_health_monitoring", second_days=7)
+    night()
+    approve()
+    order = again(order)
+    assert (order.until_on, changes()[0].later[0]["until"]) == (date(2020, 1, 30), "2020-02-06")
+    return order
+
+
+def test_the_next_stretch_is_that_of_the_rule_that_shortened(shortened):
+    run_job("end_due_orders", on(date(2020, 1, 30), 0))
+    following = orders()[-1]
+    assert (following.supersedes_id, following.rule_id, following.until_on) == (shortened.pk, "TEST-NEW", UNTIL)
+
+
+def test_nothing_follows_an_order_whose_ground_was_wrong(shortened):
+    assert state(do("withdraw_order", secretary(), on(6), order=shortened.pk, reason="同名误登")) == "done"
+    assert orders() == [shortened]
+
+
+def test_nothing_follows_the_order_of_a_case_in_hospital(shortened):
+    do("record_health_check", secretary(), on(6), order=shortened.pk, temperature="39.0", symptoms=["fever"])
+    do("conclude_referral", medic(), on(6, 15), referral=referrals()[0].pk, conclusion="confirmed")
+    assert again(shortened).end_reason == "hospitalised"
+    assert orders() == [shortened]
+
+
+def test_a_longer_order_takes_the_place_of_what_would_have_followed(shortened):
+    exposed = {"ground": "close_contact", "last_on": DAY + timedelta(days=6), "reason": "同室人员确诊"}
+    assert state(do("extend_by_new_order", secretary(), on(6), order=shortened.pk, **exposed)) == "done"
+    assert [order.rule_id for order in orders()] == ["DEMO-KEY", "CC-2020"]
+
+
+def test_who_is_handed_over_keeps_the_shorter_stretches(shortened):
+    moved = {"order": shortened.pk, "to_area": OTHER_COMMUNITY}
+    assert state(do("transfer_order", secretary(), on(6), **moved)) == "done"
+    old, new = orders()
+    assert (new.area_id, new.supersedes_id, new.until_on) == (OTHER_COMMUNITY, old.pk, date(2020, 1, 30))
+    do("confirm_order", secretary(OTHER_COMMUNITY), on(6), order=new.pk)
+    run_job("end_due_orders", on(date(2020, 1, 30), 0))
+    following = orders()[-1]
+    assert (following.area_id, following.rule_id, following.until_on) == (OTHER_COMMUNITY, "TEST-NEW", UNTIL)

@@ -16,18 +16,22 @@ from factories.quarantine import (
     clerk,
     do,
     everything,
+    medic,
     observed_town,
     on,
     orders,
     placements,
     proposed,
+    referrals,
     rooms,
     secretary,
     site,
     state,
     under_order,
+    withdraw_arrival,
 )
-from menshen.domains.quarantine.models import Placement, QuarantineOrder
+from factories.registry import COMMUNITY, OTHER_COMMUNITY
+from menshen.domains.quarantine.models import OrderChange, Placement, QuarantineOrder
 
 
 @pytest.fixture
@@ -68,7 +72,13 @@ def test_an_ended_order_says_when_and_why_and_stays_ended(town):
 
 @pytest.mark.parametrize(
     "values",
-    [{"measure": "centralised_quarantine"}, {"rule_id": "OTHER"}, {"reasons": []}, {"confirmed_at": None}],
+    [
+        {"measure": "centralised_quarantine"},
+        {"rule_id": "OTHER"},
+        {"reasons": []},
+        {"confirmed_at": None},
+        {"area_id": OTHER_COMMUNITY},
+    ],
     ids=lambda values: next(iter(values)),
 )
 def test_a_confirmed_order_is_never_rewritten(town, values):
@@ -183,3 +193,34 @@ def test_a_contradiction_is_answered_in_words(town):
         hidden.save(force_insert=True)
     later = proposed(left_on=DAY + timedelta(days=13), arrived_home_at=on(14, 8), known_at=on(14, 8), at=on(14, 9))
     assert state(do("confirm_order", secretary(), on(14, 9), order=later.pk)) == "already_ordered"
+
+
+def test_two_people_who_decide_on_one_shortening_at_once_decide_it_once(committed_db):
+    observed_town()
+    order = under_order()
+    withdraw_arrival(order.arrival_id, on(1))  # to end the order is proposed
+    with everything():
+        (change,) = OrderChange.objects.all()
+    by = secretary()
+    outcomes = in_parallel(
+        lambda: do("approve_changes", by, on(1), area=COMMUNITY),
+        lambda: do("approve_changes", by, on(1), area=COMMUNITY, change=change.pk),
+        lambda: do("decline_change", by, on(1), change=change.pk, reason="核实后维持"),
+    )
+    assert sorted(outcome.state for outcome in outcomes) == ["done", "refused", "refused"]
+    with everything():
+        assert OrderChange.objects.get().accepted == (again(order).ended_on is not None)
+
+
+def test_two_signs_of_illness_at_once_are_one_referral(committed_db):
+    observed_town()
+    order = at_home()
+    calls = [
+        lambda session=session: do(
+            "record_health_check", medic(), on(1, 20), order=order.pk, day=on(1).date(), session=session,
+            temperature="38.5", symptoms=["fever"],
+        )
+        for session in ("morning", "evening")
+    ]  # fmt: skip
+    assert [state(outcome) for outcome in in_parallel(*calls)] == ["done", "done"]
+    assert len(referrals()) == 1

@@ -25,10 +25,11 @@ from factories.quarantine import (
     run_job,
     secretary,
     site,
+    staff,
     state,
     under_order,
 )
-from factories.registry import COMMUNITY, OTHER_COMMUNITY
+from factories.registry import COMMUNITY, FAR_GRID, OTHER_COMMUNITY
 from menshen.domains.quarantine.models import Room, Site
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +217,12 @@ def test_filling_leaves_whoever_must_not_be_alone_to_a_person():
     do("confirm_order", secretary(), on(DAY), order=order.pk, assessed=True)
     assert state(fill()) == "nobody_to_place"
     assert len(open_tasks("assign_room")) == 1
+
+
+def test_beds_are_counted_whoever_lies_in_them():
+    """A community fills its own site without seeing who came from the next one."""
+    do("register_site", staff("street_clerk", COMMUNITY), on(DAY, 7), area=COMMUNITY, name="社区隔离点", rooms=["1"])
+    (room,) = rooms()
+    guest = under_order("赵远", area=FAR_GRID, address="铜都新村1号楼101", by=secretary(OTHER_COMMUNITY))
+    assert state(place(guest, room.pk)) == "done"
+    assert state(place(under_order(), room.pk, by=secretary())) == "room_full"

@@ -29,6 +29,7 @@ from factories.quarantine import (
     withdraw_arrival,
 )
 from factories.registry import COMMUNITY, GRID
+from menshen.domains.policy.models import RiskArea
 from menshen.domains.quarantine.vocabulary import Kind
 from menshen.kernel.journal.models import Entry
 
@@ -162,3 +163,14 @@ def test_what_a_person_declined_is_not_proposed_again():
     do("decline_order", secretary(), on(DAY), order=proposed().pk, reason="已在外地隔离满14天")
     run_job("follow_policy", on(1, 0, 10))
     assert len(orders()) == 1
+
+
+def test_a_list_that_was_lifted_by_mistake_and_stands_again_proposes_again():
+    proposed(origin="广东省广州市")
+    RiskArea.objects.filter(risk_id="DEMO-44").update(state="withdrawn")
+    run_job("follow_policy", on(1, 0, 10))
+    assert orders(declined_at__isnull=True) == []
+    RiskArea.objects.filter(risk_id="DEMO-44").update(state="in_force")
+    run_job("follow_policy", on(2, 0, 10))
+    (order,) = orders(declined_at__isnull=True)
+    assert (order.rule_id, order.until_on) == ("DEMO-REPORTED", UNTIL)

@@ -14,6 +14,7 @@ from factories.quarantine import (
     child,
     correct,
     do,
+    everything,
     medic,
     observed_town,
     on,
@@ -28,7 +29,8 @@ from factories.quarantine import (
     staff,
     state,
 )
-from factories.registry import GRID, OTHER_COMMUNITY
+from factories.registry import GRID, OTHER_COMMUNITY, OTHER_GRID
+from menshen.domains.registry.models import Household, Person, Residence
 from menshen.kernel.tasks.flow import escalate
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +144,14 @@ def test_an_arrival_corrected_to_a_fever_is_referred():
     assert len(referrals()) == 1
 
 
+def test_an_arrival_corrected_to_a_fever_is_referred_wherever_the_person_lives_now():
+    order = proposed()
+    with everything():
+        Person.objects.filter(pk=order.person_id).update(area_id=OTHER_GRID)
+    correct(order.arrival_id, by=staff("grid_worker", GRID), temperature="38.0")
+    assert [referral.area_id for referral in referrals()] == [GRID]
+
+
 # A confirmed case.
 
 
@@ -181,3 +191,18 @@ def test_a_fever_that_is_entered_late_is_due_at_once():
     found = {"temperature": "38.1", "symptoms": [], "taken_at": on(1, 8)}
     do("record_health_check", medic(), on(1, 18), order=order.pk, **found)
     assert [task.due_at for task in open_tasks("follow_referral")] == [on(1, 18)]
+
+
+def test_signs_in_two_grids_of_one_person_are_one_referral():
+    """Neither grid worker sees what the other one opened."""
+    order = at_home("王喆")
+    feverish(order)
+    with everything():
+        Person.objects.filter(pk=order.person_id).update(area_id=OTHER_GRID)
+    ill = returned(area=OTHER_GRID, person=order.person_id, address="临江花园9栋901", arrived_home_at=on(1, 9),
+                   known_at=on(1, 9), temperature="38.5", symptoms=["fever"])  # fmt: skip
+    with everything():
+        home = Household.objects.create(area_id=OTHER_GRID, number="901")
+        Residence.objects.filter(person_id=order.person_id).update(area_id=OTHER_GRID, household=home)
+    register(ill, by=staff("grid_worker", OTHER_GRID), at=on(1))
+    assert len(referrals()) == 1

@@ -33,6 +33,7 @@ from factories.quarantine import (
 from factories.registry import COMMUNITY, GRID, OTHER_COMMUNITY, OTHER_GRID, id_number
 from menshen.domains.quarantine.ledgers import LEDGERS
 from menshen.domains.quarantine.models import QuarantineOrder
+from menshen.domains.registry.models import Person
 from menshen.kernel.base.modules import all_modules, find
 from menshen.kernel.ledgers.table import Question, page_of
 from menshen.kernel.scope.models import Scoped
@@ -124,3 +125,17 @@ def test_a_grid_worker_sees_the_own_grid_and_no_other(ward):
     with acting(staff("grid_worker", GRID)):
         assert not QuarantineOrder.objects.filter(pk=there.pk).exists()
         assert QuarantineOrder.objects.filter(pk=ward.pk).exists()
+
+
+def test_who_moved_to_another_grid_stays_in_the_registers_of_the_old_one_without_a_name(ward):
+    """The figures of that grid count them; who lives there now is for others to see."""
+    with everything():
+        Person.objects.filter(pk=ward.person_id).update(area_id=OTHER_GRID)
+    worker = staff("grid_worker", GRID)
+    seen = {}
+    with acting(worker):
+        for code in ("orders", "health_checks", "referrals"):
+            page = page_of(find("ledgers", f"quarantine.{code}"), worker, Question())
+            assert len(page.rows) == page.count, code
+            seen[code] = [tuple(row[:2]) for row in page.rows if row[0].startswith("—")]
+    assert set(map(tuple, seen.values())) == {(("—（现居其他辖区）", ""),)}

@@ -171,12 +171,14 @@ INDICATORS = (
         "quarantine.start_notices",
         Term("Notices of start issued, cumulative", "告知书累计"),
         _documents(START_NOTICE.code),
+        ledger="quarantine.notices",
         unit=Term("papers", "份"),
     ),
     Indicator(
         "quarantine.release_notices",
         Term("Notices of release issued, cumulative", "解除告知书累计"),
         _documents(RELEASE_NOTICE.code),
+        ledger="quarantine.notices",
         unit=Term("papers", "份"),
     ),
 )

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 from menshen.domains.policy.vocabulary import Measure
 from menshen.domains.policy.vocabulary import TeamRole as Role
 from menshen.domains.quarantine import queries
+from menshen.domains.quarantine.actions.changes import approve_changes
+from menshen.domains.quarantine.actions.orders import confirm_batch
+from menshen.domains.quarantine.actions.releases import approve_releases
 from menshen.domains.quarantine.actions.sheets import EnterCheck, enter_check
+from menshen.domains.quarantine.actions.sites import register_site
+from menshen.domains.quarantine.actions.teams import name_team_member
 from menshen.domains.quarantine.vocabulary import (
     CheckSession,
     CheckVerdict,
@@ -90,6 +95,7 @@ CHANGES = Ledger(
         Column("until_on", Term("Free on, as proposed", "建议解除日"), CellKind.DATE, source="until_on", sort=True),
         _RULE,
     ),
+    offers=(approve_changes,),
 )  # fmt: skip
 
 PROPOSALS = Ledger(
@@ -106,6 +112,7 @@ PROPOSALS = Ledger(
                filter=True),
         _RULE,
     ),
+    offers=(confirm_batch,),
 )  # fmt: skip
 
 UNDER_ORDER = Ledger(
@@ -114,6 +121,7 @@ UNDER_ORDER = Ledger(
     Permission.ORDER_READ,
     queries.under_order,
     ORDERS.columns,
+    offers=(approve_releases,),
 )
 
 
@@ -189,6 +197,7 @@ SITES = Ledger(
         Column("rooms", Term("Rooms", "房间数"), CellKind.INTEGER, source="room_count"),
         Column("placed", Term("People placed", "在住人数"), CellKind.INTEGER, source="placed_count"),
     ),
+    offers=(register_site,),
 )
 
 ROOMS = Ledger(
@@ -218,6 +227,21 @@ TEAMS = Ledger(
         Column("holder_number", Term("Phone", "联系电话"), CellKind.PHONE, source="holder_number", mask=mask_phone,
                unmask=Registry.PERSON_READ),
     ),
+    offers=(name_team_member,),
 )  # fmt: skip
 
-LEDGERS = (ORDERS, PROPOSALS, CHANGES, UNDER_ORDER, HEALTH_CHECKS, REFERRALS, TEAMS, SITES, ROOMS)
+NOTICES = Ledger(
+    "quarantine.notices",
+    Term("Notices issued", "告知书台账"),
+    Permission.ORDER_READ,
+    queries.notices,
+    (
+        Column("number", Term("Number", "文书编号"), CellKind.TEXT, source="number", search=True),
+        _GRID,
+        Column("issued_at", Term("Issued", "出具时间"), CellKind.DATETIME, source="issued_at", filter=True, sort=True),
+        Column("withdrawn_at", Term("Withdrawn", "撤回时间"), CellKind.DATETIME, source="withdrawn_at"),
+    ),
+    order=("area_id", "issued_at", "id"),
+)
+
+LEDGERS = (ORDERS, PROPOSALS, CHANGES, UNDER_ORDER, HEALTH_CHECKS, REFERRALS, TEAMS, SITES, ROOMS, NOTICES)

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from menshen.domains.policy import interface as policy
 from menshen.domains.policy.vocabulary import Measure, ThresholdCode
+from menshen.domains.quarantine.documents import RELEASE_NOTICE, START_NOTICE
 from menshen.domains.quarantine.models import (
     HealthCheck,
     OrderChange,
@@ -33,6 +34,7 @@ from menshen.domains.quarantine.rules import (
 from menshen.domains.quarantine.vocabulary import CheckSession, ReleaseVerdict
 from menshen.domains.screening import interface as screening
 from menshen.kernel.base import clock
+from menshen.kernel.documents.models import Document
 from menshen.kernel.scope.models import Area
 
 if TYPE_CHECKING:
@@ -200,6 +202,11 @@ def health_checks(viewer: Viewer) -> QuerySet[HealthCheck]:  # noqa: ARG001
 
 def referrals(viewer: Viewer) -> QuerySet[Referral]:  # noqa: ARG001
     return Referral.objects.all()
+
+
+def notices(viewer: Viewer) -> QuerySet[Document]:  # noqa: ARG001
+    """Notices of start and release, withdrawn ones too."""
+    return Document.objects.filter(kind__in=[START_NOTICE.code, RELEASE_NOTICE.code])
 
 
 def sites(viewer: Viewer) -> QuerySet[Site]:  # noqa: ARG001

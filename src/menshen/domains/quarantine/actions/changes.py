@@ -9,7 +9,7 @@ from menshen.domains.quarantine.actions.ending import bring_forward
 from menshen.domains.quarantine.models import OrderChange, QuarantineOrder
 from menshen.domains.quarantine.queries import area_ids, changes_waiting
 from menshen.domains.quarantine.vocabulary import Kind, Permission, Problem
-from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
+from menshen.kernel.actions.declaration import Command, Label, Outcome, PointsAt, action, area_of_record
 from menshen.kernel.actions.performing import note
 from menshen.kernel.actions.types import AreaCode, LongText, RecordId
 from menshen.kernel.base.problems import not_found
@@ -38,6 +38,7 @@ class ApproveChanges(Command):
     permission=Permission.ORDER_CORRECT,
     command=ApproveChanges,
     title=Term("Approve shortenings", "批准缩短期限"),
+    points_at=PointsAt(OrderChange, "change"),
 )
 def approve_changes(commands: list[ApproveChanges], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Bring the ends of orders forward as proposed, each with its own entry and a new notice."""
@@ -51,9 +52,10 @@ def _approve(command: ApproveChanges, area_id: int | None, by: Viewer, at: datet
     waiting = changes_waiting().within(command.area).order_by("order_id")
     if command.change:
         waiting = waiting.filter(pk=command.change)
-    changes = {change.order_id: change for change in waiting}
-    orders = orders_by_id(changes)
-    shortened = [order for order in orders.values() if order.ended_on is None]
+    orders = orders_by_id(waiting.values_list("order_id", flat=True))
+    # Read behind the lock: what somebody else decides at this moment is decided.
+    changes = {change.order_id: change for change in waiting.select_for_update().filter(order__in=list(orders))}
+    shortened = [orders[number] for number in changes if orders[number].ended_on is None]
     for order in shortened:
         bring_forward(order, changes[order.pk].until_on, at)
     QuarantineOrder.objects.bulk_update(shortened, ["until_on", *ENDING], batch_size=1_000)

@@ -11,7 +11,7 @@ from menshen.domains.policy import interface as policy
 from menshen.domains.policy.vocabulary import ThresholdCode
 from menshen.domains.quarantine.actions.common import OrderId
 from menshen.domains.quarantine.models import HealthCheck, QuarantineOrder
-from menshen.domains.quarantine.queries import facts_of
+from menshen.domains.quarantine.queries import facts_of, in_force_on
 from menshen.domains.quarantine.rules import check_health, end_of
 from menshen.domains.quarantine.vocabulary import CheckSession, Kind, Permission, Problem
 from menshen.domains.screening.vocabulary import Symptom
@@ -33,7 +33,10 @@ USUAL_HOUR = {CheckSession.MORNING: 8, CheckSession.EVENING: 17}
 """When a check of which only the session is known counts as taken."""
 
 _UNKNOWN_HELP = Term("Leave empty if it was not measured.", "未测请留空。")
-_SYMPTOMS_HELP = Term("Choose nothing if there are none.", "没有症状则不选。")
+_SYMPTOMS_HELP = Term(
+    "Nothing ticked means not asked; tick 'none of these' if there are none.",
+    "不选表示未询问；询问后没有症状请选“均无”。",
+)
 
 
 class RecordHealthCheck(Command):
@@ -84,7 +87,7 @@ class _Known:
     permission=Permission.CHECK_WRITE,
     command=RecordHealthCheck,
     title=Term("Record health check", "登记健康监测"),
-    areas_of=area_of_record(QuarantineOrder, "order"),
+    areas_of=area_of_record(QuarantineOrder, "order", lambda at: in_force_on(day_of(at))),
 )
 def record_health_check(commands: list[RecordHealthCheck], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Write checks down with the verdict of the rule in force that day; the same check again is known already."""

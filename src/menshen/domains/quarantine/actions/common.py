@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from django.db.models import Q
+
 from menshen.domains.quarantine.models import QuarantineOrder
 from menshen.domains.quarantine.queries import facts_of
 from menshen.domains.quarantine.rules import end_of, standing
@@ -20,6 +22,21 @@ if TYPE_CHECKING:
 
     from menshen.kernel.actions.declaration import Action, Command
     from menshen.kernel.scope.viewers import Viewer
+
+
+UNDECIDED = Q(confirmed_at__isnull=True, declined_at__isnull=True)
+"""Proposals that nobody has decided on."""
+
+
+def confirmable(at: datetime) -> Q:
+    """Proposals whose days are not over."""
+    return UNDECIDED & Q(until_on__gt=day_of(at))
+
+
+def unfinished(at: datetime) -> Q:
+    """Orders that `not_running` has nothing against."""
+    return Q(confirmed_at__isnull=False, ended_on__isnull=True, until_on__gt=day_of(at))
+
 
 OrderId = Annotated[RecordId, Label("Order", "隔离决定")]
 

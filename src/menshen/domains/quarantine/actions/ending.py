@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-from menshen.domains.quarantine.actions.common import ENDING, OrderId, end_now, not_running, orders_by_id
+from menshen.domains.quarantine.actions.common import ENDING, OrderId, end_now, not_running, orders_by_id, unfinished
 from menshen.domains.quarantine.models import OrderChange, QuarantineOrder
 from menshen.domains.quarantine.queries import area_ids, facts_of
 from menshen.domains.quarantine.rules import may_set_until
@@ -21,7 +21,7 @@ from menshen.kernel.scope.codes import LENGTHS, Level, contains
 from menshen.kernel.scope.viewers import PLATFORM, acting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from menshen.kernel.scope.viewers import Viewer
@@ -43,7 +43,7 @@ class ShortenOrder(Command):
     permission=Permission.ORDER_CORRECT,
     command=ShortenOrder,
     title=Term("Shorten order", "缩短隔离期限"),
-    areas_of=area_of_record(QuarantineOrder, "order"),
+    areas_of=area_of_record(QuarantineOrder, "order", unfinished),
 )
 def shorten_order(commands: list[ShortenOrder], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Bring the end of orders forward, to today or to a day before their end; no later phase follows then."""
@@ -98,7 +98,7 @@ class WithdrawOrder(Command):
     permission=Permission.ORDER_CORRECT,
     command=WithdrawOrder,
     title=Term("Withdraw order", "撤销隔离决定"),
-    areas_of=area_of_record(QuarantineOrder, "order"),
+    areas_of=area_of_record(QuarantineOrder, "order", unfinished),
 )
 def withdraw_order(commands: list[WithdrawOrder], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Take orders back."""
@@ -133,7 +133,7 @@ class TransferOrder(Command):
     permission=Permission.ORDER_TRANSFER,
     command=TransferOrder,
     title=Term("Hand over to another area", "转出至其他辖区"),
-    areas_of=area_of_record(QuarantineOrder, "order"),
+    areas_of=area_of_record(QuarantineOrder, "order", unfinished),
 )
 def transfer_order(commands: list[TransferOrder], *, by: Viewer, at: datetime) -> list[Outcome]:
     """End orders here and propose the rest of their days there; the receiving area confirms. The end stays the same."""
@@ -190,5 +190,16 @@ def _propose_elsewhere(moved: Sequence[tuple[QuarantineOrder, str]], by: Viewer,
             )
             for (order, area), person in zip(moved, people, strict=True)
         )
+        _take_along(zip((order for order, _ in moved), made, strict=True))
         kind = subject_type(QuarantineOrder)
         note([NewEntry(Kind.ORDER_PROPOSED, order.area_id, kind, order.pk, at) for order in made], by=by, at=at)
+
+
+def _take_along(moves: Iterable[tuple[QuarantineOrder, QuarantineOrder]]) -> None:
+    """A shortening that was approved here holds there too: the phases that follow are those of its rule."""
+    there = {old.pk: new for old, new in moves}
+    approved = list(OrderChange.objects.filter(order__in=list(there), accepted=True).order_by("pk"))
+    for change in approved:
+        new = there[change.order_id]
+        change.pk, change.order, change.area_id = None, new, new.area_id
+    OrderChange.objects.bulk_create(approved)

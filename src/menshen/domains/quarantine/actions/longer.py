@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from menshen.domains.policy import interface as policy
 from menshen.domains.policy.vocabulary import Measure, Subject
-from menshen.domains.quarantine.actions.common import ENDING, OrderId, end_now, not_running, orders_by_id
+from menshen.domains.quarantine.actions.common import ENDING, OrderId, end_now, not_running, orders_by_id, unfinished
 from menshen.domains.quarantine.actions.orders import choose_place, missing_limit, unsuited_place
 from menshen.domains.quarantine.documents import issue_start
 from menshen.domains.quarantine.models import QuarantineOrder, kept
@@ -63,7 +63,7 @@ class ExtendByNewOrder(Command):
     permission=Permission.ORDER_CONFIRM,
     command=ExtendByNewOrder,
     title=Term("Hold longer by a new order", "作出新的隔离决定（延长）"),
-    areas_of=area_of_record(QuarantineOrder, "order"),
+    areas_of=area_of_record(QuarantineOrder, "order", unfinished),
 )
 def extend_by_new_order(commands: list[ExtendByNewOrder], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Put new orders in force in the place of running ones, which end today.

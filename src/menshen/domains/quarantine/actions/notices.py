@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from menshen.domains.quarantine.actions.common import OrderId, not_running, orders_by_id
+from menshen.domains.quarantine.actions.common import OrderId, not_running, orders_by_id, unfinished
 from menshen.domains.quarantine.documents import issue_start
 from menshen.domains.quarantine.models import QuarantineOrder
 from menshen.domains.quarantine.vocabulary import Kind, Permission
@@ -30,7 +30,7 @@ class ReissueNotice(Command):
     permission=Permission.NOTICE_ISSUE,
     command=ReissueNotice,
     title=Term("Issue the notice anew", "重新出具告知书"),
-    areas_of=area_of_record(QuarantineOrder, "order"),
+    areas_of=area_of_record(QuarantineOrder, "order", unfinished),
 )
 def reissue_notice(commands: list[ReissueNotice], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Issue notices of start again for running orders."""

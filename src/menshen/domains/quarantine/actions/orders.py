@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from menshen.domains.policy import interface as policy
 from menshen.domains.policy.vocabulary import Measure
-from menshen.domains.quarantine.actions.common import OrderId, each, orders_by_id
+from menshen.domains.quarantine.actions.common import UNDECIDED, OrderId, confirmable, each, orders_by_id
 from menshen.domains.quarantine.documents import notice_limits
 from menshen.domains.quarantine.models import QuarantineOrder
 from menshen.domains.quarantine.queries import area_ids, facts_of_arrivals, running, waiting_to_confirm
@@ -65,7 +65,7 @@ class ConfirmOrder(Command):
     permission=Permission.ORDER_CONFIRM,
     command=ConfirmOrder,
     title=Term("Confirm order", "确认隔离决定"),
-    areas_of=area_of_record(QuarantineOrder, "order"),
+    areas_of=area_of_record(QuarantineOrder, "order", confirmable),
 )
 def confirm_order(commands: list[ConfirmOrder], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Put proposed orders in force from today on, at the earliest.
@@ -233,7 +233,7 @@ class DeclineOrder(Command):
     permission=Permission.ORDER_CONFIRM,
     command=DeclineOrder,
     title=Term("Decline proposal", "不予确认"),
-    areas_of=area_of_record(QuarantineOrder, "order"),
+    areas_of=area_of_record(QuarantineOrder, "order", UNDECIDED),
 )
 def decline_order(commands: list[DeclineOrder], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Close proposals without an order."""

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 from django.db.models import Q
 
 from menshen.domains.policy.vocabulary import Measure
-from menshen.domains.quarantine.actions.common import OrderId, each, not_running, orders_by_id
+from menshen.domains.quarantine.actions.common import OrderId, each, not_running, orders_by_id, unfinished
 from menshen.domains.quarantine.models import Placement, QuarantineOrder, Room, Site
 from menshen.domains.quarantine.queries import waiting_for_room
 from menshen.domains.quarantine.vocabulary import Kind, Permission, Problem
-from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
+from menshen.kernel.actions.declaration import Command, Label, Outcome, PointsAt, action, area_of_record
 from menshen.kernel.actions.types import AreaCode, Moment, RecordId
 from menshen.kernel.base.clock import day_of, local
 from menshen.kernel.base.terms import Term
+from menshen.kernel.scope.viewers import PLATFORM, acting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,13 +40,13 @@ class AssignPlacement(Command):
     permission=Permission.PLACEMENT_WRITE,
     command=AssignPlacement,
     title=Term("Assign placement", "安排安置"),
-    areas_of=area_of_record(QuarantineOrder, "order"),
+    areas_of=area_of_record(QuarantineOrder, "order", unfinished),
 )
 def assign_placement(commands: list[AssignPlacement], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Place people; an earlier placement ends when the new one begins. A room never takes more than its beds."""
     orders = orders_by_id(command.order for command in commands)
     rooms = _rooms([command.room for command in commands if command.room], by)
-    used = beds_used(rooms, at)
+    used = beds_used(rooms, at) if rooms else Counter()
     present = {
         placement.order_id: placement
         for placement in Placement.objects.filter(order__in=list(orders), until_at__isnull=True)
@@ -83,9 +84,10 @@ def _rooms(numbers: Iterable[int], by: Viewer) -> dict[int, Room]:
 
 
 def beds_used(rooms: Iterable[int], at: datetime) -> Counter[int]:
-    """How many people are in each room, or will be."""
+    """How many people are in each room, or will be; those of other communities take a bed too."""
     held = Placement.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), room_id__in=list(rooms))
-    return Counter(held.values_list("room_id", flat=True))
+    with acting(PLATFORM):
+        return Counter(held.values_list("room_id", flat=True))
 
 
 def _not_placeable(
@@ -125,6 +127,7 @@ class FillSite(Command):
     permission=Permission.PLACEMENT_WRITE,
     command=FillSite,
     title=Term("Allocate rooms of a site", "批量安排隔离点房间"),
+    points_at=PointsAt(Site, "site"),
 )
 def fill_site(commands: list[FillSite], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Place the waiting in free beds, as far as they go; who must not be alone is left to a person."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from django.db.models import Q
 from pydantic import Field
 
 from menshen.domains.quarantine.models import Referral
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 ReferralId = Annotated[RecordId, Label("Referral", "转诊")]
 When = Annotated[Moment | None, Label("When", "时间", Term("Empty: now.", "不填表示现在。"))]
+_OPEN = Q(concluded_at__isnull=True)
 STEPS = ("found_at", "handed_over_at", "diagnosed_at", "concluded_at")
 
 
@@ -40,7 +42,7 @@ class HandOverReferral(Command):
     permission=Permission.REFERRAL_WRITE,
     command=HandOverReferral,
     title=Term("Hand over to a facility", "移交医疗机构"),
-    areas_of=area_of_record(Referral, "referral"),
+    areas_of=area_of_record(Referral, "referral", _OPEN),
 )
 def hand_over_referral(commands: list[HandOverReferral], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Note who took over, and when."""
@@ -70,7 +72,7 @@ class DiagnoseReferral(Command):
     permission=Permission.REFERRAL_WRITE,
     command=DiagnoseReferral,
     title=Term("Note first diagnosis", "登记首次诊断"),
-    areas_of=area_of_record(Referral, "referral"),
+    areas_of=area_of_record(Referral, "referral", _OPEN),
 )
 def diagnose_referral(commands: list[DiagnoseReferral], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Note the time of the first diagnosis."""
@@ -98,7 +100,7 @@ class ConcludeReferral(Command):
     permission=Permission.REFERRAL_WRITE,
     command=ConcludeReferral,
     title=Term("Conclude referral", "登记转诊结论"),
-    areas_of=area_of_record(Referral, "referral"),
+    areas_of=area_of_record(Referral, "referral", _OPEN),
 )
 def conclude_referral(commands: list[ConcludeReferral], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Close referrals. A confirmed case becomes a matter of treatment and tracing, and no longer of quarantine."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from menshen.domains.quarantine.actions.common import OrderId, each, not_running, orders_by_id
+from django.db.models import Q
+
+from menshen.domains.quarantine.actions.common import OrderId, each, not_running, orders_by_id, unfinished
 from menshen.domains.quarantine.models import QuarantineOrder
 from menshen.domains.quarantine.queries import approval_opens_on, area_ids, checks_missed, releases_asked_on
 from menshen.domains.quarantine.vocabulary import Kind, Permission, Problem
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from menshen.kernel.scope.viewers import Viewer
 
 
+def _unapproved(at: datetime) -> Q:
+    return unfinished(at) & Q(release_approved_at__isnull=True)
+
+
 class ApproveRelease(Command):
     """The release that comes next is in order."""
 
@@ -34,7 +40,7 @@ class ApproveRelease(Command):
     permission=Permission.RELEASE_APPROVE,
     command=ApproveRelease,
     title=Term("Approve release", "批准解除"),
-    areas_of=area_of_record(QuarantineOrder, "order"),
+    areas_of=area_of_record(QuarantineOrder, "order", _unapproved),
 )
 def approve_release(commands: list[ApproveRelease], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Approve releases that are near; the journal keeps how many checks nobody had recorded.

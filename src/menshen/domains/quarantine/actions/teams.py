@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from menshen.domains.policy.vocabulary import TeamRole
-from menshen.domains.quarantine.models import TeamSeat
+from menshen.domains.quarantine.actions.common import unfinished
+from menshen.domains.quarantine.models import QuarantineOrder, TeamSeat
 from menshen.domains.quarantine.queries import area_ids, running
 from menshen.domains.quarantine.vocabulary import Kind, Permission, Problem
-from menshen.kernel.actions.declaration import Command, Label, Outcome, action
+from menshen.kernel.actions.declaration import Command, Label, Outcome, PointsAt, action
 from menshen.kernel.actions.types import AreaCode, PersonName, PhoneNumber, RecordId
 from menshen.kernel.base.problems import not_found
 from menshen.kernel.base.terms import Term
@@ -39,6 +40,7 @@ class NameTeamMember(Command):
     permission=Permission.TEAM_WRITE,
     command=NameTeamMember,
     title=Term("Name team member", "指定包保人员"),
+    points_at=PointsAt(QuarantineOrder, "order", unfinished),
 )
 def name_team_member(commands: list[NameTeamMember], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Fill seats. Where none is empty, or the one named is held by that person, nothing changes."""

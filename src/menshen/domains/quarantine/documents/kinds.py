@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from menshen.domains.quarantine.vocabulary import Permission
 from menshen.kernel.base.terms import Term
 from menshen.kernel.documents.declaration import DocumentField, DocumentKind
 
@@ -33,6 +34,7 @@ _CORRECTION = DocumentField(
 START_NOTICE = DocumentKind(
     code="quarantine.start_notice",
     title=Term("Notice of quarantine", "隔离医学观察告知书"),
+    permission=Permission.ORDER_READ,
     template=_TEMPLATES / "start_notice.typ",
     number_pattern="{area}隔告〔{year}〕{number}号",
     fields={
@@ -70,6 +72,7 @@ START_NOTICE = DocumentKind(
 RELEASE_NOTICE = DocumentKind(
     code="quarantine.release_notice",
     title=Term("Notice of release", "解除隔离医学观察告知书"),
+    permission=Permission.ORDER_READ,
     template=_TEMPLATES / "release_notice.typ",
     number_pattern="{area}隔解〔{year}〕{number}号",
     fields={

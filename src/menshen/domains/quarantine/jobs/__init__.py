@@ -6,7 +6,7 @@ from menshen.domains.policy.vocabulary import Kind as Policy
 from menshen.domains.quarantine.jobs.changing import arrivals_corrected, arrivals_withdrawn
 from menshen.domains.quarantine.jobs.daily import JOBS
 from menshen.domains.quarantine.jobs.proposing import propose_orders, renew_proposals
-from menshen.domains.quarantine.jobs.referring import hand_over_cases, refer_arrivals, refer_checks
+from menshen.domains.quarantine.jobs.referring import hand_over_cases, refer_arrivals, refer_checks, refer_corrected
 from menshen.domains.quarantine.jobs.running import close_orders, start_orders
 from menshen.domains.quarantine.jobs.tasks import MOVED_BY, TASKS, keep_tasks
 from menshen.domains.quarantine.vocabulary import Kind
@@ -17,7 +17,7 @@ REACTIONS = (
     Reaction(Screening.ARRIVAL_REGISTERED, propose_orders),
     Reaction(Screening.ARRIVAL_REGISTERED, refer_arrivals),
     Reaction(Screening.ARRIVAL_CORRECTED, arrivals_corrected),
-    Reaction(Screening.ARRIVAL_CORRECTED, refer_arrivals),
+    Reaction(Screening.ARRIVAL_CORRECTED, refer_corrected),
     Reaction(Screening.ARRIVAL_WITHDRAWN, arrivals_withdrawn),
     *(
         Reaction(kind, renew_proposals)

@@ -81,7 +81,7 @@ def _keep(wanted: Mapping[int, OrderChange | None], *, by: Viewer, at: datetime)
 
     What somebody has declined is not proposed again with the same content.
     """
-    known = list(OrderChange.objects.filter(order__in=list(wanted)))
+    known = list(OrderChange.objects.select_for_update().filter(order__in=list(wanted)).order_by("pk"))
     old = [one for one in known if one.decided_at is None and _content(one) != _content(wanted[one.order_id])]
     OrderChange.objects.filter(pk__in=[one.pk for one in old]).update(decided_at=at, accepted=False)
     standing = [one for one in known if one.decided_by_id or (one.decided_at is None and one not in old)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
+
 from menshen.domains.policy import interface as policy
 from menshen.domains.policy.vocabulary import Measure
 from menshen.domains.quarantine.actions.orders import stale_proposals
@@ -18,6 +20,7 @@ from menshen.kernel.base.bulk import insert_rows
 from menshen.kernel.base.clock import day_of
 from menshen.kernel.base.decisions import Reason
 from menshen.kernel.journal.entries import NewEntry, subject_type
+from menshen.kernel.journal.models import Entry
 from menshen.kernel.scope.viewers import PLATFORM, acting
 
 if TYPE_CHECKING:
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from menshen.domains.quarantine.rules import ArrivalFacts, Proposal
     from menshen.domains.screening.interface import ArrivalForDecision
     from menshen.kernel.base.decisions import Decision
-    from menshen.kernel.journal.models import Entry
     from menshen.kernel.scope.viewers import Viewer
 
 ORDER = subject_type(QuarantineOrder)
@@ -105,10 +107,12 @@ def renew(*, by: Viewer, at: datetime) -> None:
 
 
 def _not_proposed(at: datetime) -> list[int]:
-    """Arrivals so recent that a rule could still ask for something, and for which none has yet."""
+    """Arrivals so recent that a rule could still ask for something, and for which none has yet or none did any more."""
     longest = max((row.days for row in policy.rules_in_force()), default=0)
     recent = screening.arrivals_since(day_of(at) - timedelta(days=longest))
-    proposed = set(QuarantineOrder.objects.filter(arrival__in=recent).values_list("arrival_id", flat=True))
+    taken_back = Entry.objects.filter(kind=Kind.PROPOSAL_WITHDRAWN, subject_type=ORDER, subject_id=OuterRef("pk"))
+    standing = QuarantineOrder.objects.filter(~Exists(taken_back), arrival__in=recent)
+    proposed = set(standing.values_list("arrival_id", flat=True))
     return [arrival for arrival in recent if arrival not in proposed]
 
 
@@ -135,14 +139,15 @@ def propose_next(orders: Iterable[QuarantineOrder], by: Viewer, at: datetime) ->
     }
     following = []
     for order in ended.values():
-        source = changes.get(order.pk) or (order if order.end_reason in _RAN_OUT else None)
-        if source and source.later:
+        source = changes.get(order.pk, order)
+        if order.end_reason in _FOLLOWED and source.later:
             following.append(_next(order, source, at))
     made = QuarantineOrder.objects.bulk_create(following)
     note([NewEntry(Kind.ORDER_PROPOSED, order.area_id, ORDER, order.pk, at) for order in made], by=by, at=at)
 
 
-_RAN_OUT = (EndReason.APPROVED, EndReason.BY_RULE)
+_FOLLOWED = (EndReason.APPROVED, EndReason.BY_RULE, EndReason.SHORTENED)
+"""The other ends lead elsewhere, or the ground was wrong. Whoever shortened by hand has left out what would follow."""
 
 
 def _next(order: QuarantineOrder, source: QuarantineOrder | OrderChange, at: datetime) -> QuarantineOrder:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from menshen.domains.policy import interface as policy
 from menshen.domains.policy.vocabulary import ThresholdCode
 from menshen.domains.quarantine.actions.common import ENDING, end_now
@@ -20,6 +22,7 @@ from menshen.domains.screening import interface as screening
 from menshen.kernel.actions.performing import note
 from menshen.kernel.base.clock import day_of
 from menshen.kernel.journal.entries import NewEntry, subject_type
+from menshen.kernel.scope.viewers import PLATFORM, acting
 from menshen.kernel.tasks.flow import NewTask, open_tasks
 
 if TYPE_CHECKING:
@@ -81,6 +84,12 @@ def refer_arrivals(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> Non
     _open(signs, by=by, at=at)
 
 
+def refer_corrected(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:
+    """The same for what has become known later, also by someone who does not see any more where the person lives."""
+    with acting(PLATFORM):
+        refer_arrivals(entries, by=by, at=at)
+
+
 def _is_ill(temperature: Decimal | None, fever: policy.Threshold) -> bool:
     return check_health(temperature, (), fever).verdict is CheckVerdict.REFER
 
@@ -92,8 +101,7 @@ def _open(signs: Iterable[_Sign], *, by: Viewer, at: datetime) -> None:
         first.setdefault(sign.person, sign)
     if not first:
         return
-    open_already = Referral.objects.filter(person_id__in=list(first), concluded_at__isnull=True)
-    for person in open_already.values_list("person_id", flat=True):
+    for person in _in_hand(first):
         del first[person]
     made = Referral.objects.bulk_create(_referral(sign) for sign in first.values())
     note([NewEntry(Kind.REFERRAL_OPENED, one.area_id, REFERRAL, one.pk, one.found_at) for one in made], by=by, at=at)
@@ -102,6 +110,20 @@ def _open(signs: Iterable[_Sign], *, by: Viewer, at: datetime) -> None:
         NewTask(one.area_id, REFERRAL, one.pk, due_at=_hand_over_by(first[one.person_id], rows, at)) for one in made
     ]
     open_tasks(FOLLOW_REFERRAL, tasks, at=at)
+
+
+def _in_hand(people: Iterable[int]) -> list[int]:
+    """For whom of them a referral is open, in whichever area; nobody else opens one for them until we are done."""
+    asked = sorted(people)
+    with acting(PLATFORM):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended('referral ' || person, 0)) "
+                "FROM unnest(%s::text[]) AS person",
+                [list(map(str, asked))],
+            )
+        held = Referral.objects.filter(person_id__in=asked, concluded_at__isnull=True)
+        return list(held.values_list("person_id", flat=True))
 
 
 def _referral(sign: _Sign) -> Referral:
