@@ -76,6 +76,12 @@ def check_place(row):
     assert (found.name if found else "") == row["name"]
 
 
+@cases("policy/places", "A place as a whole")
+def test_places_as_a_whole(row):
+    found = rules.named_place(row["text"])
+    assert (found.code if found else "") == row["code"]
+
+
 @cases("policy/places", "Outside the border control")
 def test_abroad(row):
     assert is_abroad(row["code"]) == (row["abroad"] == "yes")

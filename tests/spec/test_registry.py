@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from menshen.domains.registry import rules
 from menshen.kernel.base.idnumbers import is_id_number
 from spec.reading import cases
@@ -13,6 +11,11 @@ from spec.reading import cases
 def test_names(row):
     assert rules.name_key(row["name"]) == row["key"]
     assert rules.pinyin_initials(row["name"]) == row["initials"]
+
+
+@cases("registry/keys", "Names as they are kept")
+def test_kept_names(row):
+    assert (rules.kept_name(row["name"]) or "") == row["kept"]
 
 
 @cases("registry/keys", "Addresses")
@@ -28,11 +31,6 @@ def test_addresses_written_in_one(row):
 @cases("registry/keys", "Phone tails")
 def test_phone_tails(row):
     assert rules.phone_tail(row["number"]) == row["tail"]
-
-
-@cases("registry/keys", "Ages")
-def test_ages(row):
-    assert rules.age_on(date.fromisoformat(row["born"]), date.fromisoformat(row["on"])) == int(row["age"])
 
 
 @cases("registry/keys", "What an identity number says")

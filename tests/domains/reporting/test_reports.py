@@ -25,17 +25,24 @@ from factories.reporting import (
     sign,
 )
 from factories.scope import COPPER, GREENHILL, RIVERSIDE, STREET, grid, signed_in, town
-from menshen.domains.reporting.actions import OpenReport, open_report
+from menshen.domains.reporting.actions import (
+    ChaseReport,
+    OpenReport,
+    chase_report,
+    open_report,
+)
 from menshen.domains.reporting.models import ReportDue, Submission
-from menshen.domains.reporting.queries import ITEMS, SUMS, chase_list, dues, standings
+from menshen.domains.reporting.queries import ITEMS, SUMS, chase_list, dues, notes_of, standings
 from menshen.domains.reporting.vocabulary import Problem, ReportState
 from menshen.kernel.actions.performing import perform
 from menshen.kernel.base import clock
+from menshen.kernel.base.modules import find
 from menshen.kernel.base.problems import CommonProblem
 from menshen.kernel.documents.models import Document
-from menshen.kernel.indicators.declaration import indicator
+from menshen.kernel.indicators.declaration import Span, indicator
 from menshen.kernel.scope.models import Area
 from menshen.kernel.scope.viewers import PLATFORM, acting, system_viewer
+from menshen.kernel.tasks.flow import escalate, tasks_of
 from menshen.kernel.tasks.models import Task
 
 UNITS = ["9901", "990101", STREET, RIVERSIDE, COPPER, GREENHILL]
@@ -110,6 +117,27 @@ def test_who_owes_has_a_task_until_it_is_in():
     assert tasks(kind="reporting.submit_report", area_id=COPPER)[0].closed_at is None
 
 
+def test_the_task_of_a_street_is_its_own_people_s():
+    """Who works in a community does not see it, whatever their role."""
+    clerk, leader = signed_in("street_clerk", STREET), leader_of(STREET)
+
+    def waits(viewer, area):
+        with acting(viewer):
+            return list(tasks_of(viewer).filter(area_id=area).values_list("kind", flat=True))
+
+    assert waits(clerk, STREET) == ["reporting.submit_report_above"]
+    assert not waits(leader, STREET)
+    escalate(at=at(32, 30))
+    assert waits(leader, STREET) == ["reporting.submit_report_above"]
+    escalate(at=at(33))
+    inspector = signed_in("district_inspector", "990101")
+    assert waits(inspector, STREET) == ["reporting.submit_report_above"]
+    chase(STREET, by=inspector)
+    assert waits(leader, STREET) == ["reporting.answer_reminder_above"]
+    hand_in(STREET, now=TOO_LATE)
+    assert not tasks(area_id=STREET, closed_at__isnull=True)
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31"])
 def test_a_day_beyond_reason_is_no_day(day):
     with pytest.raises(ValueError, match="day"):
@@ -173,6 +201,44 @@ def test_a_street_with_a_silent_unit_has_no_zero_report():
     assert (versions(STREET)[1].nil, versions(STREET)[1].values[TOTAL]) == (True, 0)
 
 
+def test_a_village_that_is_silent_leaves_no_zero_on_any_level():
+    """The street reported, and said that it does not know."""
+    for code in (RIVERSIDE, COPPER):
+        hand_in(code)
+    hand_in(STREET, now=TOO_LATE)
+    assert state(STREET, now=TOO_LATE) is ReportState.LATE
+    district = sheet("990101", now=TOO_LATE)
+    assert (district.shown(STREET, TOTAL), district.shown("990101", TOTAL)) == (None, None)
+    assert [unit.code for unit in district.incomplete] == [STREET]
+    assert "示范街道所报数据有未知项：其零值按未知处理" in [note.zh for note in notes_of(district)]
+    assert hand_in("990101", by=signed_in("street_leader", "990101"), now=TOO_LATE).detail["nil"] is False
+    feverish(grid(GREENHILL))
+    assert sheet("990101", now=TOO_LATE).shown(STREET, TOTAL) == 1, "what is recorded is known"
+    hand_in(GREENHILL, now=TOO_LATE)
+    correct(STREET)
+    assert sheet("990101", now=TOO_LATE).shown("990101", "quarantine.referrals_confirmed") == 0
+
+
+def test_a_report_keeps_the_cut_off_it_was_asked_for_with():
+    """An hour that comes into force later in the day is for the reports that are opened after it."""
+    feverish(grid(RIVERSIDE), found=at(10))
+    feverish(grid(RIVERSIDE), found=at(20))
+    with acting(PLATFORM):
+        ReportDue.objects.filter(area_id=RIVERSIDE).update(cutoff_at=at(18), due_at=at(20))
+    assert hand_in(now=at(18)).state == "done"
+    (version,) = versions()
+    made = sheet(RIVERSIDE)
+    assert (version.values[TOTAL], made.figures[TOTAL], made.cutoff_at) == (1, 1, at(18))
+    assert made.changed() == []
+
+
+def test_half_a_minute_late_is_a_minute_late():
+    hand_in(now=at(32) + timedelta(seconds=30))
+    with acting(PLATFORM):
+        reason, _ = standings([RIVERSIDE], DAY, at=TOO_LATE)[RIVERSIDE].decision.reasons
+    assert reason.facts == {"minutes": 1}
+
+
 # -- handing in ------------------------------------------------------------------------------------------------------
 
 
@@ -222,6 +288,14 @@ def test_nothing_to_sign():
     assert refused(correct()) == Problem.NOT_SUBMITTED
 
 
+def test_nobody_signs_a_version_that_they_have_not_read():
+    hand_in()
+    correct(now=IN_TIME)
+    outcome = sign(version=1)
+    assert (outcome.problem.code, outcome.problem.facts) == (Problem.NEWER_VERSION, {"version": 2})
+    assert sign(version=2).detail["version"] == 2
+
+
 def test_until_it_is_locked_the_unit_corrects_itself():
     hand_in()
     feverish(grid(RIVERSIDE))
@@ -262,6 +336,18 @@ def test_the_paper_of_a_correction_withdraws_the_one_before():
     with acting(PLATFORM):
         first, second = Document.objects.order_by("serial")
     assert (first.withdrawn_at, second.supersedes_id, second.data["version"]) == (TOO_LATE, first.pk, 2)
+
+
+def test_many_reports_are_chased_in_as_many_statements_as_one(django_assert_max_num_queries):
+    Area.objects.bulk_create(
+        Area(code=f"990101001{number}", level="community", name=f"村{number}") for number in range(300, 340)
+    )
+    reports_fall_due()
+    with acting(PLATFORM):
+        asked = [ChaseReport(report=number) for number in ReportDue.objects.values_list("pk", flat=True)]
+    system = system_viewer()
+    with django_assert_max_num_queries(30):
+        assert {outcome.state for outcome in perform(chase_report, asked, by=system, at=TOO_LATE)} == {"done"}
 
 
 # -- chasing ---------------------------------------------------------------------------------------------------------
@@ -317,6 +403,12 @@ def test_every_item_is_an_indicator_with_records_to_drill_down_to():
     for item in ITEMS:
         assert item.indicator is indicator(item.code)
         assert item.indicator.unit, item.code
+        ledger = find("ledgers", item.indicator.ledger)
+        of_ledger, of_records = ledger.rows(PLATFORM).model, item.indicator.records(Span(DAY)).model
+        if item.indicator.row == "pk":
+            assert of_ledger is of_records, item.code
+        else:
+            assert of_ledger is of_records._meta.get_field(item.indicator.row).related_model, item.code
     codes = [item.code for item in ITEMS]
     assert len(codes) == len(set(codes))
     assert {code for whole, parts in SUMS for code in (whole, *parts)} <= set(codes)

@@ -103,5 +103,6 @@ def test_plain_errors(options):
     assert "Traceback" not in answer.output
 
 
-def test_a_wrong_day_is_a_wrong_call():
-    assert CliRunner().invoke(report, ["daily", "--area", STREET, "--date", "yesterday"]).exit_code == 2
+@pytest.mark.parametrize("day", ["yesterday", "0001-01-01", "9999-12-31"])
+def test_a_wrong_day_is_a_wrong_call(day):
+    assert CliRunner().invoke(report, ["daily", "--area", STREET, "--date", day]).exit_code == 2

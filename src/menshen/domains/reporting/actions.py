@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, cast
 
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from pydantic import Field
 
 from menshen.domains.reporting.documents import DAILY_REPORT, daily_report_data
 from menshen.domains.reporting.models import ReportDue, Submission
-from menshen.domains.reporting.queries import ITEMS, Sheet, daily_sheet, spans_of
+from menshen.domains.reporting.queries import ITEMS, Sheet, corrected_from, daily_sheet, spans_of
 from menshen.domains.reporting.rules import due_time, is_zero_report
 from menshen.domains.reporting.vocabulary import Kind, Permission, Problem
 from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
@@ -20,11 +21,13 @@ from menshen.kernel.base.problems import not_found
 from menshen.kernel.base.terms import Term
 from menshen.kernel.documents.issuing import NewDocument, issue
 from menshen.kernel.journal.entries import subject_type
-from menshen.kernel.scope.codes import ROOT, parent_of
 from menshen.kernel.scope.models import Area
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from menshen.kernel.scope.viewers import Viewer
 
@@ -69,6 +72,16 @@ def open_report(commands: list[OpenReport], *, by: Viewer, at: datetime) -> list
     return outcomes
 
 
+_VERSIONS = Submission.objects.filter(due=OuterRef("pk"))
+_HANDED_IN = Q(Exists(_VERSIONS))
+_NEWER = Submission.objects.filter(due=OuterRef("due"), version__gt=OuterRef("version"))
+_UNSIGNED = Q(Exists(_VERSIONS.filter(~Exists(_NEWER), locked_at__isnull=True)))
+
+
+def _missing(at: datetime) -> Q:
+    return Q(~Exists(_VERSIONS), due_at__lt=at)
+
+
 class SubmitReport(Command):
     """Hand in the figures as they stand. There is nothing to type but a remark."""
 
@@ -86,28 +99,39 @@ class SubmitReport(Command):
 )
 def submit_report(commands: list[SubmitReport], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Freeze the figures of the day as version 1. Silence is not a report: even all zeros are handed in."""
-    return [_submit(command.area, command.day, command.note, by, at) for command in commands]
+    asked = {(command.area, command.day) for command in commands}
+    owed = ReportDue.objects.filter(area_id__in={area for area, _ in asked}, day__in={day for _, day in asked})
+    held = {(due.area_id, due.day): due for due in _locked(owed)}
+    return [_submit(command, held.get((command.area, command.day)), by, at) for command in commands]
 
 
-def _submit(area: str, day: date, remark: str, by: Viewer, at: datetime) -> Outcome:
-    due = ReportDue.objects.select_for_update().filter(area_id=area, day=day).first()
+def _locked(owed: QuerySet[ReportDue]) -> list[ReportDue]:
+    """The reports, for nobody else to change, with their versions; in one order, so that two lists never wait for
+    each other. What was handed in before the lock was there is read after it."""
+    held = list(owed.order_by("pk").select_for_update())
+    prefetch_related_objects(held, Prefetch("submissions", Submission.objects.order_by("version"), to_attr="versions"))
+    return held
+
+
+def _submit(command: SubmitReport, due: ReportDue | None, by: Viewer, at: datetime) -> Outcome:
     if due is None:
-        return Outcome.refused(Problem.NOT_DUE, on="day", day=day)
-    if due.submissions.exists():
+        return Outcome.refused(Problem.NOT_DUE, on="day", day=command.day)
+    if due.versions:
         return Outcome.refused(Problem.ALREADY_SUBMITTED)
     if at < due.cutoff_at:
         return Outcome.refused(Problem.BEFORE_CUT_OFF, cut_off=in_local(due.cutoff_at).strftime("%m-%d %H:%M"))
-    sheet = daily_sheet(Area.objects.get(code=area), day, at=at)
-    made = _freeze(due, sheet, 1, remark, by, at)
-    return Outcome.done(ReportDue, due.pk, area, version=1, nil=made.nil)
+    made = _freeze(due, command.note, by, at)
+    return Outcome.done(ReportDue, due.pk, due.area_id, version=1, nil=made.nil)
 
 
-def _freeze(due: ReportDue, sheet: Sheet, version: int, remark: str, by: Viewer, at: datetime) -> Submission:
+def _freeze(due: ReportDue, remark: str, by: Viewer, at: datetime) -> Submission:
+    """The figures as they stand, as the next version."""
+    sheet = _sheet(due, at)
     figures = {item.code: sheet.shown(due.area_id, item.code) for item in ITEMS}
-    return Submission.objects.create(
+    made = Submission.objects.create(
         area_id=due.area_id,
         due=due,
-        version=version,
+        version=len(due.versions) + 1,
         values=figures,
         nil=is_zero_report({item.code: figures[item.code] for item in ITEMS if item.zero}),
         flags=[flag.as_json() for flag in sheet.flags],
@@ -115,12 +139,19 @@ def _freeze(due: ReportDue, sheet: Sheet, version: int, remark: str, by: Viewer,
         submitted_at=at,
         submitted_by_id=cast("int", by.actor_id),
     )
+    due.versions.append(made)
+    return made
+
+
+def _sheet(due: ReportDue, at: datetime) -> Sheet:
+    return daily_sheet(Area.objects.get(code=due.area_id), due.day, at=at)
 
 
 class SignReport(Command):
-    """A named person answers for the report; it is locked with the signature."""
+    """A named person answers for the version that they read; the report is locked with the signature."""
 
     report: Annotated[RecordId, Label("Report", "报告")]
+    version: Annotated[int | None, Field(ge=1, le=32_767), Label("Version that was read", "所核版本")] = None
 
 
 @action(
@@ -129,30 +160,36 @@ class SignReport(Command):
     permission=Permission.REPORT_SIGN,
     command=SignReport,
     title=Term("Sign and lock", "审核签字并锁定"),
-    areas_of=area_of_record(ReportDue, "report"),
+    areas_of=area_of_record(ReportDue, "report", _UNSIGNED),
 )
 def sign_report(commands: list[SignReport], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Sign the newest version and number its paper. A locked report changes only by a new version from above."""
-    return [_sign(command.report, by, at) for command in commands]
+    held = _held(command.report for command in commands)
+    return [_sign(held[command.report], command.version, by, at) for command in commands]
 
 
-def _sign(report: int, by: Viewer, at: datetime) -> Outcome:
-    newest = Submission.objects.select_for_update().filter(due_id=report).order_by("-version").first()
-    if newest is None:
+def _held(reports: Iterable[int]) -> dict[int, ReportDue]:
+    return {due.pk: due for due in _locked(ReportDue.objects.filter(pk__in=set(reports)))}
+
+
+def _sign(due: ReportDue, read: int | None, by: Viewer, at: datetime) -> Outcome:
+    if not due.versions:
         return Outcome.refused(Problem.NOT_SUBMITTED)
+    newest = due.versions[-1]
+    if read not in (None, newest.version):
+        return Outcome.refused(Problem.NEWER_VERSION, on="version", version=newest.version)
     if newest.locked_at:
-        return Outcome.known(ReportDue, report)
+        return Outcome.known(ReportDue, due.pk)
     newest.signed_at = newest.locked_at = at
     newest.signed_by_id = by.actor_id
     newest.save(update_fields=["signed_at", "locked_at", "signed_by"])
-    number = _number_paper(newest, by, at)
-    return Outcome.done(ReportDue, report, newest.area_id, version=newest.version, number=number)
+    number = _number_paper(due, by, at)
+    return Outcome.done(ReportDue, due.pk, due.area_id, version=newest.version, number=number)
 
 
-def _number_paper(signed: Submission, by: Viewer, at: datetime) -> str:
+def _number_paper(due: ReportDue, by: Viewer, at: datetime) -> str:
     """Issue the report as signed; the paper of an earlier version is withdrawn by it."""
-    due = signed.due
-    sheet = daily_sheet(Area.objects.get(code=due.area_id), due.day, at=at)
+    sheet = _sheet(due, at)
     paper = NewDocument(
         area=due.area_id,
         subject_type=subject_type(ReportDue),
@@ -176,30 +213,27 @@ class CorrectReport(Command):
     permission=Permission.REPORT_CORRECT,
     command=CorrectReport,
     title=Term("Correct by a new version", "更正为新版本"),
-    areas_of=area_of_record(ReportDue, "report"),
+    areas_of=area_of_record(ReportDue, "report", _HANDED_IN),
 )
 def correct_report(commands: list[CorrectReport], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Freeze the figures as they stand now as the next version; the versions before stay readable.
 
     Once a version was signed the report is locked, and only who may correct reports in the area above adds another.
     """
-    return [_correct(command, by, at) for command in commands]
+    held = _held(command.report for command in commands)
+    return [_correct(held[command.report], command.reason, by, at) for command in commands]
 
 
-def _correct(command: CorrectReport, by: Viewer, at: datetime) -> Outcome:
-    due = ReportDue.objects.select_for_update().get(pk=command.report)
-    versions = list(due.submissions.order_by("version").values_list("version", "locked_at"))
-    if not versions:
+def _correct(due: ReportDue, reason: str, by: Viewer, at: datetime) -> Outcome:
+    if not due.versions:
         return Outcome.refused(Problem.NOT_SUBMITTED)
-    locked = any(locked_at for _, locked_at in versions)
-    if locked and not by.may(Permission.REPORT_CORRECT, parent_of(due.area_id) or ROOT):
+    locked = any(version.locked_at for version in due.versions)
+    if not by.may(Permission.REPORT_CORRECT, corrected_from(due.area_id, locked=locked)):
         return Outcome.refused(Problem.LOCKED)
-    if not command.reason:
+    if not reason:
         return Outcome.refused(Problem.REASON_MISSING, on="reason")
-    version = versions[-1][0] + 1
-    sheet = daily_sheet(Area.objects.get(code=due.area_id), due.day, at=at)
-    _freeze(due, sheet, version, command.reason, by, at)
-    return Outcome.done(ReportDue, due.pk, due.area_id, version=version)
+    made = _freeze(due, reason, by, at)
+    return Outcome.done(ReportDue, due.pk, due.area_id, version=made.version)
 
 
 class ChaseReport(Command):
@@ -214,14 +248,14 @@ class ChaseReport(Command):
     permission=Permission.REPORT_CHASE,
     command=ChaseReport,
     title=Term("Chase", "催报"),
-    areas_of=area_of_record(ReportDue, "report"),
+    areas_of=area_of_record(ReportDue, "report", _missing),
 )
 def chase_report(commands: list[ChaseReport], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Open the reminder as a task of the unit; not more often than every half hour."""
-    held = ReportDue.objects.select_for_update().in_bulk([command.report for command in commands])
+    held = _held(command.report for command in commands)
     outcomes = []
     for due in (held[command.report] for command in commands):
-        if due.submissions.exists() or at <= due.due_at:
+        if due.versions or at <= due.due_at:
             outcomes.append(Outcome.refused(Problem.NOT_MISSING))
         elif due.chased_at and at - due.chased_at < PAUSE_BETWEEN_REMINDERS:
             outcomes.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from menshen.kernel.base.clock import day_of
 from menshen.kernel.base.jobs import Job
 from menshen.kernel.base.terms import Term
 from menshen.kernel.journal.entries import Reaction, subject_type
+from menshen.kernel.scope.codes import LENGTHS, Level
 from menshen.kernel.scope.models import Area
 from menshen.kernel.scope.viewers import system_viewer
 from menshen.kernel.tasks.flow import NewTask, TaskKind, open_tasks
@@ -33,6 +35,11 @@ SUBMIT_REPORT = TaskKind(
     within=timedelta(hours=2),
     patience=timedelta(minutes=30),
 )
+SUBMIT_REPORT_ABOVE = replace(
+    SUBMIT_REPORT,
+    code="reporting.submit_report_above",
+    ladder=("street_clerk", "street_leader", "district_inspector"),
+)
 ANSWER_REMINDER = TaskKind(
     "reporting.answer_reminder",
     Term("The street office asks for the report of {day}", "街道催报：{day} 日报"),
@@ -40,7 +47,13 @@ ANSWER_REMINDER = TaskKind(
     resolved_by=frozenset({Kind.REPORT_SUBMITTED}),
     within=timedelta(minutes=30),
 )
-TASKS = (SUBMIT_REPORT, ANSWER_REMINDER)
+ANSWER_REMINDER_ABOVE = replace(
+    ANSWER_REMINDER,
+    code="reporting.answer_reminder_above",
+    title=Term("The level above asks for the report of {day}", "上级催报：{day} 日报"),
+    ladder=("street_leader", "district_inspector"),
+)
+TASKS = (SUBMIT_REPORT, SUBMIT_REPORT_ABOVE, ANSWER_REMINDER, ANSWER_REMINDER_ABOVE)
 REPORTING_UNITS = [level.value for level in REPORTING_LEVELS]
 
 
@@ -53,30 +66,28 @@ def open_reports(at: datetime) -> None:
 
 def ask_for_reports(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001  a reaction's signature
     """A report that is owed is a task of the unit, due when the report is."""
-    _open(SUBMIT_REPORT, entries, at, due_as_report=True)
+    for kind, owed in _by_kind(entries, SUBMIT_REPORT, SUBMIT_REPORT_ABOVE):
+        open_tasks(kind, [_task(due, due.due_at) for due in owed], at=at)
 
 
 def remind(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001
     """A reminder is a task of its own, with less time."""
-    _open(ANSWER_REMINDER, entries, at, due_as_report=False)
+    for kind, owed in _by_kind(entries, ANSWER_REMINDER, ANSWER_REMINDER_ABOVE):
+        open_tasks(kind, [_task(due) for due in owed], at=at)
 
 
-def _open(kind: TaskKind, entries: Sequence[Entry], at: datetime, *, due_as_report: bool) -> None:
+def _by_kind(entries: Sequence[Entry], kind: TaskKind, above: TaskKind) -> list[tuple[TaskKind, list[ReportDue]]]:
+    """The reports of communities with their kind of task; other people work on the levels `above`."""
     owed = ReportDue.objects.filter(pk__in=[entry.subject_id for entry in entries])
-    open_tasks(
-        kind,
-        [
-            NewTask(
-                due.area_id,
-                subject_type(ReportDue),
-                due.pk,
-                {"day": due.day.isoformat()},
-                due_at=due.due_at if due_as_report else None,
-            )
-            for due in owed
-        ],
-        at=at,
-    )
+    lower: list[ReportDue] = []
+    upper: list[ReportDue] = []
+    for due in owed:
+        (lower if len(due.area_id) >= LENGTHS[Level.COMMUNITY] else upper).append(due)
+    return [(kind, lower), (above, upper)]
+
+
+def _task(due: ReportDue, due_at: datetime | None = None) -> NewTask:
+    return NewTask(due.area_id, subject_type(ReportDue), due.pk, {"day": due.day.isoformat()}, due_at=due_at)
 
 
 REACTIONS = (Reaction(Kind.REPORT_OPENED, ask_for_reports), Reaction(Kind.REPORT_CHASED, remind))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from menshen.domains.reporting.actions import submit_report
 from menshen.domains.reporting.queries import chase_list, dues
 from menshen.domains.reporting.vocabulary import Permission
 from menshen.kernel.base.terms import Term
@@ -24,7 +25,13 @@ _COLUMNS = (
 _NEWEST_FIRST = ("-day", "area_id")
 
 REPORTS = Ledger(
-    "reporting.reports", Term("Reports", "日报台账"), Permission.REPORT_READ, dues, _COLUMNS, order=_NEWEST_FIRST
+    "reporting.reports",
+    Term("Reports", "日报台账"),
+    Permission.REPORT_READ,
+    dues,
+    _COLUMNS,
+    order=_NEWEST_FIRST,
+    offers=(submit_report,),
 )
 CHASE_LIST = Ledger(
     "reporting.chase_list",

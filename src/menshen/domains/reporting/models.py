@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +17,9 @@ class ReportDue(Scoped):
     cutoff_at = models.DateTimeField(db_comment="printed on the sheet: figures up to here")
     due_at = models.DateTimeField()
     chased_at = models.DateTimeField(null=True)
+
+    if TYPE_CHECKING:
+        versions: list[Submission]  # oldest first, where an action has locked the report
 
     class Meta:
         db_table = "reporting_due"

@@ -60,7 +60,7 @@ def report_state(*, due_at: datetime, submission: SubmissionFacts | None, now: d
         return Decision(state, (Reason(code, {"due_at": due_at.isoformat(timespec="minutes")}),), None)
     content = _content(submission.values)
     if submission.submitted_at > due_at:
-        minutes = int((submission.submitted_at - due_at).total_seconds() // 60)
+        minutes = -((due_at - submission.submitted_at) // timedelta(minutes=1))  # a minute begun is a minute
         late = Reason(ReportingReason.CAME_LATE, {"minutes": minutes})
         return Decision(ReportState.LATE, (late, *content), None)
     zero = is_zero_report(submission.values)

@@ -54,6 +54,11 @@ class Problem(Vocabulary):
         "There is nothing to sign yet. Submit the report first.",
         "尚未上报，无法签字，请先上报。",
     )
+    NEWER_VERSION = (
+        "reporting:report:newer_version",
+        "Version {version} has come in since. Read it before you sign.",
+        "已有第 {version} 版，请核对新版本后再签字。",
+    )
     REASON_MISSING = (
         "reporting:report:reason_missing",
         "Write why the report is corrected. The reason stays beside both versions.",
@@ -126,6 +131,11 @@ class ReportingReason(Vocabulary):
         "reporting:reason:parts_silent",
         "{units} did not report: zeros there are unknown, and the total holds only what is recorded",
         "{units}未报：其零值按未知处理，合计仅含已登记数",
+    )
+    PARTS_OPEN = (
+        "reporting:reason:parts_open",
+        "{units} reported without knowing every figure: zeros there are unknown",
+        "{units}所报数据有未知项：其零值按未知处理",
     )
     CHANGED_SINCE = (
         "reporting:reason:changed_since",

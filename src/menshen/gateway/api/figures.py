@@ -15,7 +15,8 @@ from menshen.gateway.api.answers import PROBLEMS
 from menshen.kernel.base import clock
 from menshen.kernel.base.modules import find
 from menshen.kernel.base.problems import not_found
-from menshen.kernel.indicators.filling import records
+from menshen.kernel.indicators.declaration import Span
+from menshen.kernel.indicators.filling import listed, records
 from menshen.kernel.ledgers.table import MAX_PAGE_SIZE, PAGE_SIZE
 from menshen.kernel.scope.codes import children_level, level_of
 from menshen.kernel.scope.models import Area
@@ -50,7 +51,10 @@ class AreaRow(Schema):
 
 
 class Records(Schema):
-    """`ids` of the records that a figure counts, of the type `record`; the figure itself is `count`."""
+    """`ids` of the records that a figure counts, of the type `record`; the figure itself is `count`.
+
+    A list by origin names nobody whose place no list in force names any more; the figure stays.
+    """
 
     code: str
     area: str
@@ -103,20 +107,25 @@ def _records(
     code: str,
     area: Code,
     day: Day | None = None,
+    cutoff: Annotated[int | None, Query(ge=1, le=24)] = None,
     size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = PAGE_SIZE,
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> dict[str, Any]:
-    """The very records that the figure counts, as far as the asker may see them."""
+    """The very records that the figure counts, as far as the asker may see them.
+
+    `cutoff` is the hour of the report in which the figure stands; without it, the one in force for the area.
+    """
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     indicator = find("indicators", code)
     if indicator is None:
         raise not_found()
     place = readable_area(viewer, area)
     when = day or clock.today()
+    span = Span(when, cutoff) if cutoff else span_of(place.code, when)
     with acting(viewer):
-        rows = records(indicator, span_of(place.code, when), place.code).order_by("pk")
+        rows = listed(indicator, span, place.code, on=clock.today()).order_by("pk")
         ids = list(rows.values_list("pk", flat=True)[(page - 1) * size : page * size])
-        count = rows.aggregate(total=indicator.value)["total"] or 0
+        count = records(indicator, span, place.code).aggregate(total=indicator.value)["total"] or 0
     return {
         "code": code,
         "area": place.code,

@@ -29,7 +29,8 @@ class LedgerColumn(Schema):
 
 
 class LedgerPage(Schema):
-    """`rows` are cells in the order of `columns`, as a person may see them; `ids` the record behind each row."""
+    """`rows` are cells in the order of `columns`, as a person may see them; `ids` the record behind each row. A `count`
+    over 50,000 says only that there are more."""
 
     ledger: str
     columns: list[LedgerColumn]

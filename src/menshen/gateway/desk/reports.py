@@ -11,26 +11,36 @@ from urllib.parse import quote, urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 
-from menshen.domains.reporting.interface import GROUPS, ITEMS, Sheet, daily_sheet, write_daily_sheet
-from menshen.domains.reporting.models import ReportDue
+from menshen.domains.reporting.interface import (
+    GROUPS,
+    ITEMS,
+    Sheet,
+    corrected_from,
+    daily_report_pdf,
+    daily_sheet,
+    item,
+    notes_of,
+    write_daily_sheet,
+)
 from menshen.domains.reporting.vocabulary import CheckResult, Permission, ReportState
 from menshen.gateway.api.figures import readable_area
 from menshen.gateway.desk.ledgers import XLSX, day_from
 from menshen.gateway.desk.links import action_url, figure_url
-from menshen.gateway.desk.parts import Badge, Check, Link, Report, SheetCell, SheetGroup, SheetRow, Todo
+from menshen.gateway.desk.parts import Badge, Check, Link, Notice, Report, SheetCell, SheetGroup, SheetRow, Todo
 from menshen.gateway.desk.shell import desk_page, draw, viewer_of
 from menshen.kernel.base import clock
-from menshen.kernel.base.modules import find
 from menshen.kernel.base.problems import not_found
 from menshen.kernel.base.terms import Term
 from menshen.kernel.scope.codes import ancestors_of
 from menshen.kernel.scope.models import Area
+from menshen.kernel.scope.queries import subtree
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.http import HttpRequest
 
+    from menshen.domains.reporting.models import Submission
     from menshen.kernel.scope.viewers import Viewer
 
 TONES = {
@@ -45,28 +55,30 @@ NOT_OWED = Badge(Term("No report owed", "无应报"), "plain")
 
 @desk_page
 def report(request: HttpRequest) -> HttpResponse:
-    """The sheet of an area and day; `format=xlsx` gives the workbook."""
-    viewer = viewer_of(request)
-    home = next((code for code in viewer.areas(Permission.REPORT_READ) if code), None)
-    code = request.GET.get("area") or home
-    if code is None:
-        raise not_found()
-    area, day = readable_area(viewer, code), day_from(request.GET.get("day", ""))
-    sheet = daily_sheet(area, day, at=clock.now())
+    """The sheet of an area and day; `format=xlsx` gives the workbook, `format=pdf` the paper."""
+    viewer, now = viewer_of(request), clock.now()
+    area, day = _area_asked(request, viewer), day_from(request.GET.get("day", ""))
+    sheet = daily_sheet(area, day, at=now)
     if request.GET.get("format") == "xlsx":
         return _workbook(sheet)
+    if request.GET.get("format") == "pdf":
+        return _file(sheet, daily_report_pdf(sheet, at=now), "pdf", "application/pdf")
+    handed_in = sheet.handed_in
     shown = Report(
         area=str(area),
         day=day,
         badge=_badge(sheet.states.get(area.code)),
-        groups=[SheetGroup(group.title, [_short(item.code) for item in group.items]) for group in GROUPS],
-        rows=_rows(sheet, day),
+        groups=[SheetGroup(group.title, [group.heading(item) for item in group.items]) for group in GROUPS],
+        rows=_rows(sheet),
         previous_url=_url(area.code, day - timedelta(days=1)),
         next_url=_url(area.code, day + timedelta(days=1)) if day < clock.today() else "",
         cutoff=sheet.cutoff_at,
-        as_of=clock.now(),
+        as_of=now,
+        version=handed_in.version if handed_in else 0,
+        signed=_signed(handed_in) if handed_in else "",
+        notices=[Notice(note, "due") for note in notes_of(sheet)],
         checks=_checks(sheet),
-        chase=_chase(sheet, viewer, day),
+        chase=_chase(sheet, viewer),
     )
     title = Term(f"Daily report · {area.name}", f"疫情防控日报 · {area.name}")
     return draw(
@@ -74,15 +86,26 @@ def report(request: HttpRequest) -> HttpResponse:
         "desk/report.html",
         title,
         report=shown,
-        links=_links(viewer, area, day),
+        links=_links(sheet, viewer, now),
         crumbs=_crumbs(viewer, area, day),
     )
 
 
-def _short(code: str) -> Term:
-    declared = find("indicators", code)
-    title: Term = declared.title if declared else Term(code, code)
-    return title
+def _area_asked(request: HttpRequest, viewer: Viewer) -> Area:
+    """The area of the address; without one the viewer's own, for who reads the whole tree its first area."""
+    if code := request.GET.get("area"):
+        return readable_area(viewer, code)
+    for code in viewer.areas(Permission.REPORT_READ):
+        if area := subtree(code).order_by("code").first():
+            return area
+    raise not_found()
+
+
+def _signed(version: Submission) -> Term | str:
+    if version.signed_by is None:
+        return ""
+    name = version.signed_by.display_name
+    return Term(f"signed by {name}", f"{name}已审核签字")
 
 
 def _url(area: str, day: date) -> str:
@@ -93,12 +116,12 @@ def _badge(state: ReportState | None) -> Badge:
     return Badge(state.term, TONES[state]) if state else NOT_OWED  # type: ignore[arg-type]
 
 
-def _rows(sheet: Sheet, day: date) -> list[SheetRow]:
+def _rows(sheet: Sheet) -> list[SheetRow]:
     """The area itself first, with the change since yesterday, then its parts."""
     cells = [
         SheetCell(
             sheet.shown(sheet.area.code, item.code),
-            figure_url(item.code, sheet.area.code, day),
+            figure_url(item.code, sheet.area.code, sheet.span),
             _change(sheet, item.code),
         )
         for item in ITEMS
@@ -106,15 +129,10 @@ def _rows(sheet: Sheet, day: date) -> list[SheetRow]:
     rows = [SheetRow(str(sheet.area), cells, "", 0, _badge(sheet.states.get(sheet.area.code)), total=True)]
     for part in sheet.parts:
         state = sheet.states.get(part.code)
-        rows.append(
-            SheetRow(
-                str(part),
-                [SheetCell(sheet.shown(part.code, item.code), figure_url(item.code, part.code, day)) for item in ITEMS],
-                _url(part.code, day),
-                1,
-                _badge(state) if state else None,
-            )
-        )
+        cells = [
+            SheetCell(sheet.shown(part.code, item.code), figure_url(item.code, part.code, sheet.span)) for item in ITEMS
+        ]
+        rows.append(SheetRow(str(part), cells, _url(part.code, sheet.span.day), 1, _badge(state) if state else None))
     return rows
 
 
@@ -133,7 +151,7 @@ def _checks(sheet: Sheet) -> list[Check]:
             held += 1
             continue
         reason = check.decision.reasons[0].term
-        title = _short(check.figure)
+        title = item(check.figure).indicator.title
         shown.append(Check(Term(f"{title.en}: {reason.en}", f"{title.zh}：{reason.zh}"), met))
     if held:
         shown.append(
@@ -142,40 +160,40 @@ def _checks(sheet: Sheet) -> list[Check]:
     return shown
 
 
-def _chase(sheet: Sheet, viewer: Viewer, day: date) -> list[Todo]:
-    """Units below whose report is missing, with the reminder for who may send it."""
-    missing = [part for part in sheet.parts if sheet.states.get(part.code) in (ReportState.MISSING, ReportState.DUE)]
-    owed = dict(
-        ReportDue.objects.filter(area_id__in=[part.code for part in missing], day=day).values_list("area_id", "pk")
-    )
-    may = viewer.has(Permission.REPORT_CHASE)
-    return [
-        Todo(
-            str(part),
-            action_url("reporting.chase_report", report=owed[part.code]) if may else _url(part.code, day),
-            badge=_badge(sheet.states.get(part.code)),
-        )
-        for part in missing
-        if part.code in owed
+def _chase(sheet: Sheet, viewer: Viewer) -> list[Todo]:
+    """Units below that have not reported; the missing ones with the reminder, for who may send it."""
+    todos = []
+    for part in sheet.parts:
+        standing = sheet.standings.get(part.code)
+        if standing is None or standing.state.is_in:
+            continue
+        may = standing.state is ReportState.MISSING and viewer.may(Permission.REPORT_CHASE, part.code)
+        url = action_url("reporting.chase_report", report=standing.due.pk) if may else _url(part.code, sheet.span.day)
+        todos.append(Todo(str(part), url, badge=_badge(standing.state)))
+    return todos
+
+
+def _links(sheet: Sheet, viewer: Viewer, now: datetime) -> list[Link]:
+    """The sheet to take away, and what the viewer may do with the report as it stands."""
+    code, day = sheet.area.code, sheet.span.day
+    links = [
+        Link(Term("Excel workbook", "Excel 日报表"), f"{_url(code, day)}&format=xlsx", "download"),
+        Link(Term("Paper (PDF)", "日报（PDF）"), f"{_url(code, day)}&format=pdf", "file-text"),
     ]
-
-
-def _links(viewer: Viewer, area: Area, day: date) -> list[Link]:
-    links = [Link(Term("Excel workbook", "Excel 日报表"), f"{_url(area.code, day)}&format=xlsx", "download")]
-    due = ReportDue.objects.filter(area_id=area.code, day=day).first()
-    if due and viewer.may(Permission.REPORT_SIGN, area.code):
-        links.append(
-            Link(Term("Sign and lock", "审核签字"), action_url("reporting.sign_report", report=due.pk), "lock")
-        )
-    if due and viewer.may(Permission.REPORT_SUBMIT, area.code):
-        links.append(
-            Link(
-                Term("Submit", "上报"),
-                action_url("reporting.submit_report", area=area.code, day=day.isoformat()),
-                "send",
-                primary=True,
-            )
-        )
+    standing = sheet.standings.get(code)
+    if standing is None:
+        return links
+    if standing.newest is None:
+        if viewer.may(Permission.REPORT_SUBMIT, code) and now >= standing.due.cutoff_at:
+            url = action_url("reporting.submit_report", area=code, day=day.isoformat())
+            links.append(Link(Term("Submit", "上报"), url, "send", primary=True))
+        return links
+    if viewer.may(Permission.REPORT_CORRECT, corrected_from(code, locked=standing.locked)):
+        url = action_url("reporting.correct_report", report=standing.due.pk)
+        links.append(Link(Term("Correct", "更正"), url, "pencil"))
+    if standing.newest.locked_at is None and viewer.may(Permission.REPORT_SIGN, code):
+        url = action_url("reporting.sign_report", report=standing.due.pk, version=standing.newest.version)
+        links.append(Link(Term("Sign and lock", "审核签字"), url, "lock", primary=True))
     return links
 
 
@@ -189,9 +207,11 @@ def _workbook(sheet: Sheet) -> HttpResponse:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "daily.xlsx"
         write_daily_sheet(sheet, path)
-        answer = HttpResponse(path.read_bytes(), content_type=XLSX)
-    name = f"{sheet.area.name}_疫情防控日报表_{sheet.span.day}.xlsx"
-    answer["Content-Disposition"] = (
-        f"attachment; filename=\"daily-{sheet.span.day}.xlsx\"; filename*=UTF-8''{quote(name)}"
-    )
+        return _file(sheet, path.read_bytes(), "xlsx", XLSX)
+
+
+def _file(sheet: Sheet, content: bytes, ending: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    name = quote(f"{sheet.area.name}_疫情防控日报表_{sheet.span.day}.{ending}")
+    answer["Content-Disposition"] = f"attachment; filename=\"daily-{sheet.span.day}.{ending}\"; filename*=UTF-8''{name}"
     return answer

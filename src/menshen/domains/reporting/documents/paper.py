@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from menshen.domains.reporting.queries import GROUPS, notes_of
-from menshen.domains.reporting.vocabulary import ReportState
+from menshen.domains.reporting.vocabulary import Permission, ReportState
 from menshen.kernel.base.terms import Term
 from menshen.kernel.documents.declaration import DocumentField, DocumentKind
 from menshen.kernel.documents.issuing import draft
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 DAILY_REPORT = DocumentKind(
     code="reporting.daily_report",
     title=Term("Daily report", "疫情防控日报表"),
+    permission=Permission.REPORT_READ,
     template=Path(__file__).parent.parent / "templates" / "reporting" / "daily_report.typ",
     number_pattern="{area}疫控日报〔{year}〕{number}号",
     issuer=None,

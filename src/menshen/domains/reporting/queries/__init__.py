@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from menshen.domains.reporting.queries.dues import Standing, chase_list, dues, history, standings
+from menshen.domains.reporting.queries.dues import Standing, chase_list, corrected_from, dues, history, standings
 from menshen.domains.reporting.queries.items import GROUPS, ITEMS, SUMS, SheetGroup, SheetItem, item
 from menshen.domains.reporting.queries.notes import notes_of
 from menshen.domains.reporting.queries.sheets import (
@@ -27,6 +27,7 @@ __all__ = [
     "SheetItem",
     "Standing",
     "chase_list",
+    "corrected_from",
     "daily_sheet",
     "dues",
     "history",

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from menshen.domains.reporting.models import ReportDue, Submission
 from menshen.domains.reporting.rules import SubmissionFacts, report_state
 from menshen.kernel.base import clock
+from menshen.kernel.scope.codes import ROOT, parent_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,16 +26,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the report of a unit stands, with the version that came first and the newest; both None until one came."""
+    """Where the report of a unit stands, with its versions, the first one first."""
 
     due: ReportDue
     decision: Decision[ReportState]
-    first: Submission | None
-    newest: Submission | None
+    versions: tuple[Submission, ...] = ()
 
     @property
     def state(self) -> ReportState:
         return self.decision.verdict
+
+    @property
+    def first(self) -> Submission | None:
+        return self.versions[0] if self.versions else None
+
+    @property
+    def newest(self) -> Submission | None:
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def locked(self) -> bool:
+        """Whether a version was signed, newer ones or not."""
+        return any(version.locked_at for version in self.versions)
+
+
+def corrected_from(area: str, *, locked: bool) -> str:
+    """Where one has to be allowed to correct the report of an area: a locked one is corrected by the level above."""
+    return (parent_of(area) or ROOT) if locked else area
 
 
 def dues(viewer: Viewer) -> QuerySet[Any]:  # noqa: ARG001  a ledger's signature
@@ -70,9 +88,7 @@ def standings(areas: Iterable[str], day: date, *, at: datetime) -> dict[str, Sta
 def _standing(due: ReportDue, versions: list[Submission], at: datetime) -> Standing:
     first = versions[0] if versions else None
     facts = SubmissionFacts(first.submitted_at, first.zero_values) if first else None
-    return Standing(
-        due, report_state(due_at=due.due_at, submission=facts, now=at), first, versions[-1] if versions else None
-    )
+    return Standing(due, report_state(due_at=due.due_at, submission=facts, now=at), tuple(versions))
 
 
 def history(area: str, before: date, *, days: int) -> list[Submission]:

@@ -17,11 +17,11 @@ from menshen.domains.reporting.vocabulary import CheckResult, ReportingReason, R
 from menshen.kernel.base.decisions import Reason
 from menshen.kernel.documents.models import Document
 from menshen.kernel.indicators.declaration import Span
-from menshen.kernel.indicators.filling import ensure_filled, values
+from menshen.kernel.indicators.filling import ensure_filled, values_of_days
 from menshen.kernel.journal.entries import subject_type
 from menshen.kernel.scope.codes import Level, children_level, level_of
 from menshen.kernel.scope.queries import children
-from menshen.kernel.scope.viewers import acting, system_viewer
+from menshen.kernel.scope.viewers import PLATFORM, acting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,8 @@ class Sheet:
 
     The figures count records, whether or not a unit has reported. What a report adds is that somebody vouches for it,
     and only that makes a zero a zero: `shown` leaves the zeros of a silent unit, and of a total that contains one,
-    unknown. Printed sheets and submissions hold what is shown. `paper` is the numbered one of the version signed last.
+    unknown, on every level above it. Printed sheets and submissions hold what is shown. `paper` is the numbered one
+    of the version signed last.
     """
 
     area: Area
@@ -90,6 +91,12 @@ class Sheet:
         return [part for part in self.parts if self.states.get(part.code) is ReportState.MISSING]
 
     @property
+    def incomplete(self) -> list[Area]:
+        """The parts that reported and left a figure unknown, because a unit below them was silent."""
+        reported = {code: standing.newest.values for code, standing in self.standings.items() if standing.newest}
+        return [part for part in self.parts if None in reported.get(part.code, {}).values()]
+
+    @property
     def handed_in(self) -> Submission | None:
         """The newest version of the area's own report."""
         own = self.standings.get(self.area.code)
@@ -102,11 +109,21 @@ class Sheet:
 
     def shown(self, code: str, figure: str) -> int | None:
         """The figure of the area or a part, where it is known."""
-        if code == self.area.code:
-            value, vouched = self.figures.get(figure), not self.silent
-        else:
-            value, vouched = self.part_figures[code].get(figure), self.states.get(code) is not ReportState.MISSING
-        return value if vouched else value or None
+        own = code == self.area.code
+        value = (self.figures if own else self.part_figures[code]).get(figure)
+        if value != 0:
+            return value
+        vouching = [part.code for part in self.parts] if own else [code]
+        return 0 if all(self._vouched(part, figure) for part in vouching) else None
+
+    def _vouched(self, part: str, figure: str) -> bool:
+        """Whether a zero of the part is one: its report is not missing, and does not leave the figure open itself."""
+        standing = self.standings.get(part)
+        if standing is None:
+            return True
+        if standing.newest is None:
+            return standing.state is not ReportState.MISSING
+        return standing.newest.values.get(figure) is not None
 
     def printed(self, figure: str) -> int | None:
         """The area's own figure on paper: what was handed in, and until then what would be."""
@@ -177,19 +194,23 @@ def spans_of(keys: Iterable[tuple[str, date]]) -> dict[tuple[str, date], Span]:
 
 
 def daily_sheet(area: Area, day: date, *, at: datetime) -> Sheet:
-    """The sheet as it stands now: the figures are brought up to everything committed so far."""
-    span = span_of(area.code, day)
+    """The sheet as it stands now: the figures are brought up to everything committed so far.
+
+    A report that is owed keeps the cut-off it was asked for with, whatever hour came into force since.
+    """
     parts = _parts(area)
-    codes, places = [item.code for item in ITEMS], [area.code, *(part.code for part in parts)]
-    with acting(system_viewer()):  # the figures of an area contain no person; the caller has checked the permission
-        indicators = [item.indicator for item in ITEMS]
-        ensure_filled(indicators, span.before, at=at)
-        ensure_filled(indicators, span, at=at)
-        today = values(codes, span, places)
-        yesterday = values(codes, span.before, [area.code])[area.code]
+    places = [area.code, *(part.code for part in parts)]
+    with acting(PLATFORM):  # the figures of an area contain no person; the caller has checked the permission
         standing = standings(places, day, at=at)
+        own = standing.get(area.code)
+        span = Span.until(day, own.due.cutoff_at) if own else span_of(area.code, day)
+        days = (span, span.before)
+        ensure_filled([item.indicator for item in ITEMS], *days, at=at)
+        figures = values_of_days([item.code for item in ITEMS], days, places)
         earlier = history(area.code, day, days=DAYS_LOOKED_BACK)
-        paper = _paper(standing.get(area.code))
+        paper = _paper(own)
+    today = figures[span]
+    yesterday = figures[span.before][area.code]
     sheet = Sheet(area, span, today.pop(area.code), yesterday, parts, today, standing, paper)
     sheet.checks.extend([*_in_force_checks(sheet), *_sum_checks(sheet), *_part_checks(sheet)])
     sheet.flags.extend(Flag(check.figure, reason) for check in sheet.broken for reason in check.decision.reasons)
@@ -206,7 +227,7 @@ def _paper(own: Standing | None) -> Document | None:
 
 def _parts(area: Area) -> list[Area]:
     below = children_level(level_of(area.code))
-    return list(children(area.code, below).filter(closed_on__isnull=True)) if below else []
+    return list(children(area.code, below)) if below else []
 
 
 def _in_force_checks(sheet: Sheet) -> list[Check]:
@@ -253,6 +274,8 @@ def _part_checks(sheet: Sheet) -> list[Check]:
 
 def _odd_figures(sheet: Sheet, earlier: list[Submission]) -> list[Flag]:
     """What is odd against what the area handed in on the days before."""
+    if not earlier:
+        return []
     factor = policy.threshold(ThresholdCode.JUMP_FACTOR, sheet.area.code, sheet.span.day)
     return [
         Flag(item.code, reason)
