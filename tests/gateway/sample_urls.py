@@ -43,6 +43,8 @@ def arrivals(request: HttpRequest) -> HttpResponse:
 
 
 def people(request: HttpRequest) -> HttpResponse:
+    if request.GET["q"] == "signed-out":
+        return HttpResponseRedirect("/zh/sign_in")
     found = [name for name in ("张三华", "张小玥") if request.GET["q"] in name]
     options = [parts.Option(str(number), name) for number, name in enumerate(found, 1)]
     context = {"options": options, "list_id": "field-person-options"}

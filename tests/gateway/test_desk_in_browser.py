@@ -243,6 +243,14 @@ def test_a_name_that_was_typed_but_not_chosen_does_not_pass(opened):
     assert sample_urls.POSTED == []
 
 
+def test_a_search_after_the_session_ended_says_so_and_keeps_the_form(opened):
+    page = opened("/zh/action_form")
+    page.get_by_role("combobox", name="人员").fill("signed-out")
+    page.locator("#notices [role=alert]").wait_for()
+    assert page.locator("[role=listbox] form").count() == 0
+    assert page.url.endswith("/zh/action_form")
+
+
 def test_what_is_wrong_gets_the_focus(opened):
     page = opened("/zh/action_form_errors")
     assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")

@@ -4,6 +4,8 @@
  * hidden field beside the box.
  */
 
+import { notify, sentence } from "./notices";
+
 const PAUSE_MS = 250;
 
 class Lookup {
@@ -48,7 +50,11 @@ class Lookup {
     url.searchParams.set("q", text);
     try {
       const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: this.request.signal });
-      if (!answer.ok) return this.show(false);
+      if (!answer.ok || answer.redirected) {
+        // an error page, or the sign-in of a session that has ended: what was typed in the form stays
+        notify(sentence("failed"));
+        return this.show(false);
+      }
       this.list.innerHTML = await answer.text();
       this.show(true);
     } catch {

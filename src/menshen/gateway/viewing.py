@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import render
 
 from menshen.kernel.base import clock
-from menshen.kernel.base.terms import speaking
+from menshen.kernel.base.terms import LANGUAGES, speaking
 from menshen.kernel.scope.models import Actor
 from menshen.kernel.scope.viewers import NOBODY, Viewer, viewer_of
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 LANGUAGE_COOKIE = "menshen_language"
+LARGEST = 64 * 1024 * 1024  # bytes of a request: the largest workbook that is taken, and its form around it
 
 
 class Viewing:
@@ -29,13 +30,22 @@ class Viewing:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with speaking(language_of(request)):
+            if too_large(request):
+                return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             if holds_nul(request):
                 return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
             request.viewer = viewer_of_request(request)  # type: ignore[attr-defined]
             response = self.get_response(request)
-            if not response.streaming:
-                response.headers.setdefault("Content-Language", language_of(request))
+            response.headers.setdefault("Content-Language", language_of(request))
+            # A page and its rows share an address, and a browser that was signed out must not show either again.
+            response.headers.setdefault("Cache-Control", "no-store")
             return response
+
+
+def too_large(request: HttpRequest) -> bool:
+    """Whether more is announced than any form takes. A form is read whole before anybody asks who sends it."""
+    length = request.headers.get("Content-Length", "")
+    return length.isdecimal() and int(length) > LARGEST
 
 
 def holds_nul(request: HttpRequest) -> bool:
@@ -54,7 +64,7 @@ def holds_nul(request: HttpRequest) -> bool:
 def language_of(request: HttpRequest) -> str:
     """The reader's own choice; a program may ask with `Accept-Language`; otherwise Chinese."""
     chosen = request.COOKIES.get(LANGUAGE_COOKIE)
-    if chosen:
+    if chosen in LANGUAGES:
         return chosen
     asked = request.headers.get("Accept-Language", "")
     return "en" if request.path.startswith("/api/") and asked.lower().startswith("en") else "zh"

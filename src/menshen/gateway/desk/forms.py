@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.shortcuts import render
 from django.urls import reverse
 from pydantic import ValidationError
 
-from menshen.gateway.desk.ledgers import ledger_of_action
+from menshen.gateway.desk.links import Place, place_of
 from menshen.gateway.desk.parts import Field, FieldGroup, Form, Link, Option
+from menshen.gateway.desk.records import facts_of
 from menshen.gateway.desk.shell import desk_page, draw, viewer_of
-from menshen.kernel.actions.fields import FieldSpec, fields_of
+from menshen.kernel.actions.fields import FieldSpec, fields_of, sentence_of
 from menshen.kernel.actions.performing import perform
 from menshen.kernel.base import clock
 from menshen.kernel.base.ids import uuid7
-from menshen.kernel.base.modules import find
+from menshen.kernel.base.modules import declared, find
 from menshen.kernel.base.problems import not_found
 from menshen.kernel.base.terms import Term
 from menshen.kernel.scope.models import Area
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
     from menshen.kernel.actions.declaration import Action, Command
+    from menshen.kernel.ledgers.declaration import Ledger
     from menshen.kernel.scope.viewers import Viewer
 
 KINDS = {
@@ -46,6 +49,8 @@ KINDS = {
 }
 WIDE = ("textarea", "multiple")
 OPTIONS = 30
+SHOWN_FACTS = 6
+NONE = "-"
 DONE = {
     "done": Term("Done and written down.", "已办理并登记。"),
     "known": Term("It was so already; nothing was changed.", "此前已登记，未作更改。"),
@@ -92,17 +97,8 @@ def _command(act: Action, given: Mapping[str, Any], errors: dict[str, str]) -> C
     except ValidationError as invalid:
         for found in invalid.errors():
             name = str(found["loc"][0]) if found["loc"] else ""
-            errors[name] = _sentence(found)
+            errors[name] = str(sentence_of(found))
         return None
-
-
-def _sentence(found: Any) -> str:
-    """pydantic's finding in words; our own checks carry both languages already."""
-    if found["type"] == "missing":
-        return str(Term("Please fill this in.", "请填写此项。"))
-    message = str(found["msg"]).removeprefix("Value error, ")
-    english, separator, chinese = message.partition(" / ")
-    return str(Term(english, chinese)) if separator else message
 
 
 def _given(posted: QueryDict, specs: list[FieldSpec]) -> dict[str, Any]:
@@ -110,7 +106,8 @@ def _given(posted: QueryDict, specs: list[FieldSpec]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for spec in specs:
         if spec.kind == "multi_choice":
-            given[spec.name] = posted.getlist(spec.name)
+            if ticked := posted.getlist(spec.name):  # nothing ticked is unknown; that there is none is ticked too
+                given[spec.name] = [one for one in ticked if one != NONE]
         elif spec.kind == "boolean":
             given[spec.name] = posted.get(spec.name) == "true"
         elif spec.kind == "textarea":
@@ -156,29 +153,55 @@ def _show(
     areas = {str(value) for spec in specs if spec.kind == "area" and (value := values.get(spec.name))}
     names = {area.code: str(area) for area in Area.objects.filter(code__in=areas)}
     stray = [text for name, text in errors.items() if not any(spec.name == name for spec in specs)]
+    viewer = viewer_of(request)
+    place = _place(viewer, act, values)
+    hidden = {act.points_at.field: str(place.number)} if place and act.points_at else {}
     form = Form(
         url=request.get_full_path(),
         groups=[
-            FieldGroup([_field(spec, values.get(spec.name, ""), errors.get(spec.name, ""), names) for spec in specs])
+            FieldGroup(
+                [
+                    _field(spec, values.get(spec.name, ""), errors.get(spec.name, ""), names)
+                    for spec in specs
+                    if spec.name not in hidden or spec.name in errors
+                ]
+            )
         ],
         submit=act.title,
-        command_id=request.POST.get("command_id") or str(uuid7()),
-        cancel_url=_back(act),
+        command_id=str(uuid7()),  # a new one after a refusal: what is sent next is another command
+        cancel_url=place.url if place else _back(act),
+        hidden=[(name, number) for name, number in hidden.items() if name not in errors],
         problems=[*problems, *stray],
     )
-    return draw(request, "desk/action_form.html", act.title, status=status, form=form)
+    facts = (facts_of(viewer, place.ledger, place.row) or [])[:SHOWN_FACTS] if place else []
+    return draw(request, "desk/action_form.html", act.title, status=status, form=form, facts=facts)
+
+
+def _place(viewer: Viewer, act: Action, values: Mapping[str, str | list[str]]) -> Place | None:
+    """Where the record stands that the form is about, if it is filled already and the viewer sees it."""
+    number = str(values.get(act.points_at.field, "")) if act.points_at else ""
+    if act.points_at is None or not number.isdecimal() or len(number) > 18:  # noqa: PLR2004  no key has more digits
+        return None
+    return place_of(viewer, act.points_at.model, int(number))
 
 
 def _back(act: Action) -> str:
-    found = ledger_of_action(act.code)
+    """The ledger from which the form was opened, else the home page."""
+    found = _ledger_of(act)
     return reverse("desk:ledger", args=[found.code]) if found else reverse("desk:home")
+
+
+def _ledger_of(act: Action) -> Ledger | None:
+    """The ledger from which the action is done."""
+    found = (one for one in declared("ledgers") if act in one.offers or (one.imports and one.imports.action is act))
+    return next(found, None)
 
 
 def _field(spec: FieldSpec, value: str | list[str], error: str, names: Mapping[str, str]) -> Field:
     chosen = value if isinstance(value, list) else [value]
     options: list[Option] = [Option(code, term, code in chosen) for code, term in spec.choices]
-    if spec.kind == "choice" and not spec.required:
-        options.insert(0, Option("", Term("—", "—"), not any(option.chosen for option in options)))
+    if spec.kind == "multi_choice" and not spec.required:
+        options.append(Option(NONE, Term("none of these", "均无"), NONE in chosen))
     text = "" if isinstance(value, list) else value
     return Field(
         name=spec.name,
@@ -190,7 +213,7 @@ def _field(spec: FieldSpec, value: str | list[str], error: str, names: Mapping[s
         error=error,
         options=options,
         step="0.1" if spec.kind == "decimal" else "",
-        lookup_url=reverse("desk:lookup_area") if spec.kind == "area" else "",
+        lookup_url=f"{reverse('desk:lookup_area')}?{urlencode({'field': spec.name})}" if spec.kind == "area" else "",
         shown=names.get(text, text),
         span="wide" if KINDS[spec.kind] in WIDE else "half",
     )
@@ -202,7 +225,7 @@ def _done(request: HttpRequest, act: Action, state: str) -> HttpResponse:
         Link(Term("Next one", "继续办理"), reverse("desk:action", args=[act.code]), "plus"),
         Link(Term("My work", "返回工作台"), reverse("desk:home"), "home", primary=True),
     ]
-    found = ledger_of_action(act.code)
+    found = _ledger_of(act)
     if found:
         links.insert(1, Link(found.title, reverse("desk:ledger", args=[found.code]), "table"))
     return draw(request, "desk/action_done.html", act.title, sentence=DONE[state], links=links)

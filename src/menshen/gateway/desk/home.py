@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from menshen.domains.reporting.interface import daily_sheet
 from menshen.domains.reporting.vocabulary import Permission as Reporting
-from menshen.gateway.desk.links import figure_url
-from menshen.gateway.desk.parts import Badge, Figure, Todo
+from menshen.gateway.desk.links import action_url, figure_url, place_of
+from menshen.gateway.desk.parts import Badge, Figure, Notice, Todo
 from menshen.gateway.desk.shell import desk_page, draw, viewer_of
 from menshen.kernel.base import clock
 from menshen.kernel.base.modules import find
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from menshen.kernel.tasks.models import Task
 
 SHOWN_TASKS = 12
+MOST_TASKS = 500
 SHOWN_FIGURES = (
     "screening.not_reached",
     "screening.arrivals_new",
@@ -39,6 +40,14 @@ SHOWN_FIGURES = (
     "quarantine.self_health_monitoring.in_force",
     "quarantine.checks_recorded",
     "quarantine.referrals_open",
+)
+NO_ROLE = Notice(
+    Term(
+        "You hold no role today: it has ended, or has not begun. The person who manages accounts in your street office "
+        "can grant one.",
+        "您今天没有任何角色：授权已到期或尚未开始。请联系街道账号管理员。",
+    ),
+    "due",
 )
 WORRIES = {
     "screening.not_reached": Term("{n} households are not reached yet", "还有 {n} 户未联系上"),
@@ -59,31 +68,34 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "desk/home.html",
         Term("My work", "工作台"),
-        tasks=[todo_of(task, names, now) for task in waiting[:SHOWN_TASKS]],
+        tasks=[todo_of(viewer, task, names, now) for task in waiting[:SHOWN_TASKS]],
         tasks_count=tasks_of(viewer).count(),
         tasks_url=reverse("desk:tasks"),
+        sheet=sheet is not None,
         figures=_figures(sheet) if sheet else [],
         figures_as_of=now if sheet else None,
         attention=_worries(sheet) if sheet else [],
+        all_known=sheet is not None and all(sheet.figures.get(code) is not None for code in WORRIES),
+        notices=[] if viewer.held else [NO_ROLE],
     )
 
 
 @desk_page
 def tasks(request: HttpRequest) -> HttpResponse:
-    """All of the viewer's open tasks, the most urgent first."""
+    """The viewer's open tasks, the most urgent first; of very many the first few hundred."""
     viewer, now = viewer_of(request), clock.now()
-    waiting = list(tasks_of(viewer)[:500])
+    waiting = list(tasks_of(viewer)[:MOST_TASKS])
     names = names_of(task.area_id for task in waiting)
     return draw(
         request,
-        "desk/home.html",
+        "desk/tasks.html",
         Term("All my tasks", "全部待办"),
-        tasks=[todo_of(task, names, now) for task in waiting],
-        tasks_count=len(waiting),
+        tasks=[todo_of(viewer, task, names, now) for task in waiting],
+        tasks_count=tasks_of(viewer).count(),
     )
 
 
-def todo_of(task: Task, names: dict[str, str], now: datetime) -> Todo:
+def todo_of(viewer: Viewer, task: Task, names: dict[str, str], now: datetime) -> Todo:
     """A task as a line: what, where, by when, and the button that does it."""
     overdue = task.due_at < now
     badge = Badge(Term("overdue", "已超时"), "wrong", "clock-exclamation") if overdue else None
@@ -93,22 +105,25 @@ def todo_of(task: Task, names: dict[str, str], now: datetime) -> Todo:
     when = f"{due:%H:%M}" if due.date() == now.date() else f"{due:%m-%d %H:%M}"
     return Todo(
         title_of(task),
-        task_url(task),
+        task_url(viewer, task),
         names.get(task.area_id, ""),
         badge,
         Term(f"by {when}", f"{when} 前"),
     )
 
 
-def task_url(task: Task) -> str:
-    """Where the task is done: its action's form, filled with the subject; without an action, the acknowledgement."""
+def task_url(viewer: Viewer, task: Task) -> str:
+    """Where the task is done: its action's form, filled with the subject; for who may only see to it that it is done,
+    the record; without an action, the acknowledgement."""
     kind = find("tasks", task.kind)
-    if kind and kind.action:
+    act = find("actions", kind.action) if kind and kind.action else None
+    if kind and act and viewer.has(act.permission):
         field = kind.subject_field or "area"
-        value = task.area_id if field == "area" else task.subject_id
-        return f"{reverse('desk:action', args=[kind.action])}?{urlencode({field: value})}"
+        return action_url(act.code, **{field: task.area_id if field == "area" else task.subject_id})
+    if act and act.points_at and (place := place_of(viewer, act.points_at.model, task.subject_id)):
+        return place.url
     if kind and kind.acknowledged:
-        return f"{reverse('desk:action', args=['tasks.acknowledge_task'])}?{urlencode({'task': task.pk})}"
+        return action_url("tasks.acknowledge_task", task=task.pk)
     return f"{reverse('desk:report')}?{urlencode({'area': task.area_id, 'day': task.facts.get('day', '')})}"
 
 
@@ -129,7 +144,7 @@ def _figures(sheet: Sheet) -> list[Figure]:
                     sheet.figures.get(code),
                     declared.unit or "",
                     sheet.yesterday.get(code),
-                    figure_url(code, sheet.area.code, sheet.span.day),
+                    figure_url(code, sheet.area.code, sheet.span),
                 )
             )
     return figures
@@ -137,7 +152,7 @@ def _figures(sheet: Sheet) -> list[Figure]:
 
 def _worries(sheet: Sheet) -> list[Todo]:
     return [
-        Todo(sentence.format(n=value), figure_url(code, sheet.area.code, sheet.span.day))
+        Todo(sentence.format(n=value), figure_url(code, sheet.area.code, sheet.span))
         for code, sentence in WORRIES.items()
         if (value := sheet.figures.get(code))
     ]

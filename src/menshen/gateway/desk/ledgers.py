@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from django.db.models.functions import Length
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,10 +19,12 @@ from menshen.gateway.api.figures import readable_area
 from menshen.gateway.desk.parts import Cell, Chip, Column, Empty, Filter, Link, Notice, Option, Pages, Row, Table
 from menshen.gateway.desk.shell import desk_page, draw, viewer_of
 from menshen.kernel.base import clock
-from menshen.kernel.base.modules import declared, find
+from menshen.kernel.base.clock import FIRST_YEAR, LAST_YEAR
+from menshen.kernel.base.modules import find
 from menshen.kernel.base.problems import CommonProblem, Refused, not_found
 from menshen.kernel.base.terms import Term
-from menshen.kernel.indicators.filling import records
+from menshen.kernel.indicators.declaration import Span
+from menshen.kernel.indicators.filling import listed, records
 from menshen.kernel.ledgers.columns import CellKind
 from menshen.kernel.ledgers.exporting import export
 from menshen.kernel.ledgers.table import COUNT_UP_TO, PAGE_SIZE, Page, Question, page_of
@@ -29,8 +32,11 @@ from menshen.kernel.scope.codes import LENGTHS, Level
 from menshen.kernel.scope.models import Area
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
 
+    from menshen.gateway.desk.parts import Presence, Text
     from menshen.kernel.ledgers.columns import Column as LedgerColumn
     from menshen.kernel.ledgers.declaration import Ledger
     from menshen.kernel.scope.viewers import Viewer
@@ -54,13 +60,21 @@ def ledger(request: HttpRequest, code: str) -> HttpResponse:
     """One page of the ledger; `format=xlsx` gives all of what it shows as a workbook."""
     viewer = viewer_of(request)
     found = readable_ledger(viewer, code)
-    question = asked(request, found)
+    return _shown(request, found, found.title, asked(request, found), links=_links(viewer, found))
+
+
+def _shown(request: HttpRequest, found: Ledger, title: Term, question: Question, **context: Any) -> HttpResponse:
+    """The whole page, only the rows for a swap, or all of the rows as a workbook."""
+    viewer = viewer_of(request)
     if request.GET.get("format") == "xlsx":
         return workbook(found, viewer, question)
-    table = table_of(request, found, question, page_of(found, viewer, question))
+    page = page_of(found, viewer, question)
+    if not page.ids and page.count:  # the address of a page that was there before
+        page = page_of(found, viewer, replace(question, page=page.pages))
+    table = table_of(request, found, question, page)
     if request.headers.get("HX-Request-Type") == "partial":
         return render(request, "desk/components/table_results.html", {"table": table})
-    return draw(request, "desk/ledger.html", found.title, table=table, links=_links(viewer, found))
+    return draw(request, "desk/ledger.html", title, table=table, **context)
 
 
 @desk_page
@@ -72,9 +86,9 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         raise not_found()
     area = readable_area(viewer, request.GET.get("area", ""))
     day = day_from(request.GET.get("day", ""))
-    rows = records(indicator, span_of(area.code, day), area.code)
-    value = rows.aggregate(total=indicator.value)["total"] or 0
-    found = find("ledgers", indicator.ledger) if indicator.ledger else None
+    span = Span(day, _cutoff(request)) if "cutoff" in request.GET else span_of(area.code, day)
+    value = records(indicator, span, area.code).aggregate(total=indicator.value)["total"] or 0
+    found: Ledger | None = find("ledgers", indicator.ledger) if indicator.ledger else None
     notice = Notice(
         Term(
             f"{indicator.title.en}: {value} · {area.name}, {day}",
@@ -85,13 +99,29 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         return draw(
             request, "desk/ledger.html", indicator.title, notices=[notice, _NO_LIST], table=_bare(indicator.title)
         )
-    question = asked(request, found)
-    numbers = rows.values("pk")
-    narrowed = _narrowed(found, numbers)
-    table = table_of(request, narrowed, question, page_of(narrowed, viewer, question))
-    return draw(request, "desk/ledger.html", indicator.title, table=table, notices=[notice])
+    rows, ever = listed(indicator, span, area.code, on=clock.today()), found.ever or found.rows
+    counted = replace(found, rows=lambda reader: ever(reader).filter(pk__in=rows.values(indicator.row)))
+    question = replace(asked(request, found), area="")  # where a figure counts is not always where its record lies
+    closed = indicator.listed is not None and (rows.aggregate(total=indicator.value)["total"] or 0) < value
+    return _shown(request, counted, indicator.title, question, notices=[notice, *([_CLOSED] if closed else [])])
 
 
+def _cutoff(request: HttpRequest) -> int:
+    """The cut-off hour of the address."""
+    text = request.GET["cutoff"]
+    if text.isdecimal() and len(text) < 3 and 1 <= int(text) <= 24:  # noqa: PLR2004  hours
+        return int(text)
+    detail = Term(f"“{text}” is not an hour from 1 to 24", f"“{text}”不是 1 至 24 时")
+    raise Refused(CommonProblem.INVALID, status=422, field="cutoff", detail=detail)
+
+
+_CLOSED = Notice(
+    Term(
+        "No list in force names some of these places any more: the number stays, the people are not listed by origin.",
+        "部分地区已不在现行名单内：数字保留，不再按来源地列出人员。",
+    ),
+    "due",
+)
 _NO_LIST = Notice(Term("You may see the number, not the records.", "您可查看数字，无权查看明细。"), "due")
 
 
@@ -99,20 +129,18 @@ def _bare(title: Term) -> Table:
     return Table("figure", title, "", (), (), 0, empty=Empty(title))
 
 
-def _narrowed(found: Ledger, numbers: Any) -> Ledger:
-    return replace(found, rows=lambda viewer: found.rows(viewer).filter(pk__in=numbers))
-
-
 def day_from(text: str) -> date:
     """The day of the address, or today; a text that is none is said to be none."""
     if not text:
         return clock.today()
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValueError(text)
+        return day
     except ValueError:
-        raise Refused(
-            CommonProblem.INVALID, status=422, field="day", detail=f"{text!r} is not a day like 2020-02-05"
-        ) from None
+        detail = Term(f"“{text}” is not a day like 2020-02-05", f"“{text}”不是日期，应如 2020-02-05")
+        raise Refused(CommonProblem.INVALID, status=422, field="day", detail=detail) from None
 
 
 def asked(request: HttpRequest, found: Ledger) -> Question:
@@ -133,7 +161,7 @@ def asked(request: HttpRequest, found: Ledger) -> Question:
         area=request.GET.get("area", ""),
         filters=filters,
         sort=request.GET.get("sort", ""),
-        page=int(page) if page.isdigit() and len(page) < 8 else 1,  # noqa: PLR2004  longer is no page
+        page=min(int(page), COUNT_UP_TO // PAGE_SIZE) if page.isdecimal() and len(page) < 8 else 1,  # noqa: PLR2004  longer is no page
         size=PAGE_SIZE,
     )
 
@@ -152,7 +180,7 @@ def _range(column: LedgerColumn, start: str, end: str) -> str:
 
 def table_of(request: HttpRequest, found: Ledger, question: Question, page: Page) -> Table:
     """The page with its filters and the addresses of everything around it."""
-    url = request.path
+    filters = [_filter(request, column) for column in page.columns if column.filter]
     columns = [
         Column(
             column.title,
@@ -176,7 +204,7 @@ def table_of(request: HttpRequest, found: Ledger, question: Question, page: Page
     return Table(
         id="ledger",
         title=found.title,
-        url=url,
+        url=request.path,
         columns=columns,
         rows=rows,
         count=min(page.count, COUNT_UP_TO),
@@ -189,19 +217,35 @@ def table_of(request: HttpRequest, found: Ledger, question: Question, page: Page
         ),
         search=question.search if found.search or any(column.search for column in page.columns) else None,
         search_hint=PEOPLE_HINT if found.search else _hint(page.columns),
-        filters=[_filter(request, column) for column in page.columns if column.filter],
-        chips=_chips(request, page.columns),
-        kept=[(name, value) for name in ("sort", "area", "day") if (value := request.GET.get(name))],
+        filters=filters,
+        chips=[chip for one in filters if (chip := _chip(request, one))],
+        clear_url=_address(request, q=None, page=None, **dict.fromkeys(name for one in filters for name in one.sent)),
+        kept=_kept(request, filters),
         exports=[Link(Term("Excel workbook", "Excel 表格"), _address(request, format="xlsx", page=None))],
-        empty=_empty(found),
+        empty=_empty(viewer_of(request), found),
     )
 
 
+def _kept(request: HttpRequest, filters: Sequence[Filter]) -> list[tuple[str, str]]:
+    """What the address says besides the filters, so that the next filter does not lose it."""
+    sent = {name for one in filters for name in one.sent}
+    return [
+        (name, value)
+        for name in ("sort", "area", "day", "cutoff")
+        if name not in sent and (value := request.GET.get(name))
+    ]
+
+
 def _cell(column: LedgerColumn, value: Any) -> Cell:
+    presence = presence_of(column, value)
+    return Cell(presence=presence) if presence == "missing" else Cell(str(value), presence=presence)
+
+
+def presence_of(column: LedgerColumn, value: Any) -> Presence:
+    """Nothing recorded, hidden in part, or simply there."""
     if value in ("", None):
-        return Cell(presence="missing")
-    text = str(value)
-    return Cell(text, presence="masked" if column.mask and "*" in text else "known")
+        return "missing"
+    return "masked" if column.mask and "*" in str(value) else "known"
 
 
 def _hint(columns: tuple[LedgerColumn, ...]) -> Term:
@@ -228,36 +272,35 @@ def _filter(request: HttpRequest, column: LedgerColumn) -> Filter:
         column.title,
         "select",
         chosen,
-        [Option("", Term("all", "全部"), not chosen), *(Option(code, word, code == chosen) for code, word in options)],
+        [Option(code, word, code == chosen) for code, word in options],
     )
 
 
 def _areas_below(viewer: Viewer) -> list[Area]:
-    """Areas to choose from: the viewer's own down to the grids."""
+    """Areas to choose from in the order of the tree: the viewer's own down to the grids, the upper of very many."""
     levels = [level.value for level, length in LENGTHS.items() if length <= LENGTHS[Level.GRID]]
     found: list[Area] = []
     for code in viewer.areas():
         inside = Area.objects.filter(code__gte=code, code__lt=code + ":", level__in=levels, closed_on__isnull=True)
-        found += list(inside.order_by("code")[:MOST_AREAS])
-    return found
+        found += inside.order_by(Length("code"), "code")[:MOST_AREAS]
+    return sorted(found, key=lambda area: area.code)
 
 
-def _chips(request: HttpRequest, columns: tuple[LedgerColumn, ...]) -> list[Chip]:
-    chips = []
-    for column in columns:
-        names = [column.code, f"{column.code}_from", f"{column.code}_until"]
-        shown = " – ".join(value for name in names if (value := request.GET.get(name)))
-        if column.filter and shown:
-            word = next((m.term for m in column.vocabulary if m.value == shown), None) if column.vocabulary else None
-            said = word or Term(shown, shown)
-            text = Term(f"{column.title.en}: {said.en}", f"{column.title.zh}：{said.zh}")
-            chips.append(Chip(text, _address(request, page=None, **dict.fromkeys(names))))
-    return chips
+def _chip(request: HttpRequest, one: Filter) -> Chip | None:
+    """What the filter says now, in words, and the address without it."""
+    if one.kind in ("days", "numbers"):
+        shown: Text = f"{one.start} – {one.end}".strip() if one.start or one.end else ""
+    else:
+        shown = next((option.label for option in one.options if option.chosen), one.value)
+    if not shown:
+        return None
+    text = Term(f"{one.label}: {shown}", f"{one.label}：{shown}")
+    return Chip(text, _address(request, page=None, **dict.fromkeys(one.sent)))
 
 
-def _empty(found: Ledger) -> Empty:
+def _empty(viewer: Viewer, found: Ledger) -> Empty:
     links = []
-    if found.imports:
+    if found.imports and viewer.has(found.imports.action.permission):
         url = reverse("desk:import", args=[found.code])
         links.append(Link(Term("Import a workbook", "导入表格"), url, "upload", primary=True))
     return Empty(
@@ -279,12 +322,18 @@ def _address(request: HttpRequest, **changed: Any) -> str:
 
 
 def _links(viewer: Viewer, found: Ledger) -> list[Link]:
-    """What can be done here: the import, and the actions of the domain that name no record."""
+    """What can be done here by who looks: the import, the action behind it, and what else the ledger offers."""
     links = []
-    if found.imports and viewer.has(found.imports.action.permission):
-        links.append(Link(Term("Import Excel", "导入 Excel"), reverse("desk:import", args=[found.code]), "upload"))
-        act = found.imports.action
-        links.append(Link(act.title, reverse("desk:action", args=[act.code]), "plus", primary=True))
+    offers = list(found.offers)
+    if found.imports:
+        offers.insert(0, found.imports.action)
+        if viewer.has(found.imports.action.permission):
+            links.append(Link(Term("Import Excel", "导入 Excel"), reverse("desk:import", args=[found.code]), "upload"))
+    doable = [act for act in offers if viewer.has(act.permission)]
+    links += [
+        Link(act.title, reverse("desk:action", args=[act.code]), "" if place else "plus", primary=not place)
+        for place, act in enumerate(doable)
+    ]
     return links
 
 
@@ -297,15 +346,6 @@ def workbook(found: Ledger, viewer: Viewer, question: Question) -> HttpResponse:
     name = f"{found.title.zh}_{clock.now():%Y%m%d_%H%M}.xlsx"
     answer["Content-Disposition"] = f"attachment; filename=\"{found.code}.xlsx\"; filename*=UTF-8''{quote(name)}"
     return answer
-
-
-def ledger_of_action(code: str) -> Ledger | None:
-    """The ledger whose rows the action writes, for the way back."""
-    for found in declared("ledgers"):
-        if found.imports and found.imports.action.code == code:
-            ledger_found: Ledger = found
-            return ledger_found
-    return None
 
 
 def ledger_url(code: str, **query: str) -> str:

@@ -12,6 +12,7 @@ from menshen.gateway.desk.ledgers import ledger_url
 from menshen.gateway.desk.parts import Todo
 from menshen.gateway.desk.shell import desk_page, draw, viewer_of
 from menshen.kernel.base.terms import Term
+from menshen.kernel.scope.viewers import acting
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,8 @@ def search(request: HttpRequest) -> HttpResponse:
     viewer, words = viewer_of(request), request.GET.get("q", "").strip()
     results = []
     if words and viewer.has(Permission.PERSON_READ):
-        hits = registry.search(viewer, words)
+        with acting(viewer.holding(Permission.PERSON_READ)):
+            hits = registry.search(viewer, words)
         if hits:
             todos = [
                 Todo(hit.name, reverse("desk:record", args=["registry.residents", hit.residence_id]), hit.address)

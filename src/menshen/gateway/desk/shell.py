@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from menshen import __version__
+from menshen.domains.registry.vocabulary import Permission as Registry
 from menshen.gateway.desk.menu import menu_of
 from menshen.kernel.base import clock
 from menshen.kernel.base.problems import CommonProblem, Refused
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+
+
+WHOLE_TREE = Term("all areas", "全部辖区")
+NO_AREA = Term("no area", "无辖区")
 
 
 class Asked(Protocol):
@@ -48,12 +53,10 @@ def desk_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return redirect(f"{reverse('desk:sign_in')}?{urlencode({'next': request.get_full_path()})}")
         try:
             with acting(viewer):
-                answer = view(request, *args, **kwargs)
+                return view(request, *args, **kwargs)
         except Refused as refused:
-            answer = _refusal(request, refused)
-        # A page and its rows share an address, and a signed-out browser must not show either again.
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+            with acting(viewer):  # what the page did is undone; its frame shows the viewer's own tasks as ever
+                return _refusal(request, refused)
 
     return page
 
@@ -74,16 +77,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     viewer = viewer_of(request)
     held = viewer.held[0] if viewer.held else None
     known = role(held.role) if held else None
-    area = Area.objects.filter(code=held.area).first() if held else None
+    area = Area.objects.filter(code=held.area).first() if held and held.area else None
     return {
         "menu": menu_of(request, viewer),
         "viewer": {
             "name": viewer.name,
             "role": known.title if known else "",
-            "area": area or Term("no area", "无辖区"),
+            "area": area or (WHOLE_TREE if held else NO_AREA),
         },
         "home_url": reverse("desk:home"),
-        "search_url": reverse("desk:search"),
+        "search_url": reverse("desk:search") if viewer.has(Registry.PERSON_READ) else "",
         "language_url": reverse("desk:language"),
         "sign_out_url": reverse("desk:sign_out"),
         "query": request.GET.get("q", "") if request.path == reverse("desk:search") else "",

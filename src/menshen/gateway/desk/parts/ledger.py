@@ -62,6 +62,11 @@ class Filter:
     start: str = ""
     end: str = ""
 
+    @property
+    def sent(self) -> tuple[str, ...]:
+        """The names under which it is sent."""
+        return (f"{self.name}_from", f"{self.name}_until") if self.kind in ("days", "numbers") else (self.name,)
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -109,10 +114,10 @@ class Pages:
 class Table:
     """A ledger as the reader sees it now.
 
-    `id` names it in the page and must not change between requests. `url` is its address without a query. `kept` are
-    query values that filtering must not lose (sort order, area). `groups` are actions on ticked rows: each posts the
-    keys as `key` to its url. `as_of` says up to when the numbers are computed; `more` that there are more rows than
-    `count`.
+    `id` names it in the page and must not change between requests. `url` is its address without a query, `clear_url`
+    the one without filters. `kept` are query values that filtering must not lose (sort order, area). `groups` are
+    actions on ticked rows: each posts the keys as `key` to its url. `as_of` says up to when the numbers are computed;
+    `more` that there are more rows than `count`.
     """
 
     id: str
@@ -126,6 +131,7 @@ class Table:
     search_hint: Text = ""
     filters: Sequence[Filter] = ()
     chips: Sequence[Chip] = ()
+    clear_url: str = ""
     kept: Sequence[tuple[str, str]] = ()
     exports: Sequence[Link] = ()
     groups: Sequence[Link] = ()

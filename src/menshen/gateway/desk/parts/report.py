@@ -53,7 +53,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The daily sheet of one area and day, with who still owes theirs and what does not add up."""
+    """The daily sheet of one area and day, with who still owes theirs and what does not add up.
+
+    `version` is 0 until one was handed in.
+    """
 
     area: Text
     day: date
@@ -64,7 +67,7 @@ class Report:
     next_url: str = ""
     cutoff: datetime | None = None
     as_of: datetime | None = None
-    version: int = 1
+    version: int = 0
     signed: Text = ""
     notices: Sequence[Notice] = ()
     checks: Sequence[Check] = ()
