@@ -29,8 +29,8 @@ setup: sync desk ## prepare this machine: packages, front end, database, tables
 	@$(RUN) menshen migrate
 
 .PHONY: demo
-demo: setup ## the demonstration town from its Excel files, then the desk on port 8000 (SERVE=0: without the desk)
-	@$(RUN) menshen demo $(if $(filter 0,$(SERVE)),--no-serve)
+demo: setup ## the demonstration town from its Excel files, then the desk on port 8000 (PORT=8001: there; SERVE=0: without)
+	@$(RUN) menshen demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(PORT),--port $(PORT))
 
 .PHONY: test
 test: sync-dev desk chromium lint ## everything that must hold, browser tests included

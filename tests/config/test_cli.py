@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
 
 import pytest
+from xlsxwriter.exceptions import FileCreateError
 
-from menshen.config import cli
+from conftest import OWN_DATABASE, environment_of
+from menshen.config import cli, postgres
 from menshen.config.cli import COMMANDS
 
 PROGRAM = [sys.executable, "-m", "menshen.config.cli"]
 
 
 def _run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    import os
-
     return subprocess.run(
         [*PROGRAM, *arguments], env=os.environ | variables, capture_output=True, text=True, check=False, timeout=60
     )
@@ -35,13 +37,13 @@ def test_help_lists_every_command_without_loading_django():
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_explains_itself(name, capsys):
+def test_every_command_explains_itself(django_db_setup, name, capsys):
     assert cli.run([name, "--help"]) == 0
     assert capsys.readouterr().out
 
 
 @pytest.mark.parametrize("arguments", [["frobnicate"], ["serve", "--port", "no"], ["jobs", "run", "no_such_job"]])
-def test_called_wrongly_is_two(arguments, capsys):
+def test_called_wrongly_is_two(django_db_setup, arguments, capsys):
     assert cli.run(arguments) == 2
     said = capsys.readouterr().err
     assert said.startswith("Usage:")
@@ -58,6 +60,36 @@ def test_a_database_that_does_not_answer_is_one_sentence():
 def test_a_bad_setting_is_one_sentence():
     done = _run("actor", "list", MENSHEN_DEBUG="perhaps")
     assert (done.returncode, done.stderr) == (1, "MENSHEN_DEBUG is 0 or 1, not 'perhaps'\n")
+
+
+def test_a_clock_that_cannot_be_read_is_one_sentence():
+    done = _run("jobs", "list", MENSHEN_CLOCK="yesterday")
+    assert done.returncode == 1
+    assert done.stderr.startswith("MENSHEN_CLOCK is a moment")
+    assert "Traceback" not in done.stderr
+
+
+def test_tables_that_are_missing_are_one_sentence(django_db_setup, django_db_blocker, cluster):
+    name = f"{OWN_DATABASE}_empty"
+    with django_db_blocker.unblock():
+        postgres.create_database(cluster, name)
+        try:
+            done = _run("actor", "list", **environment_of(name))
+        finally:
+            postgres.drop_database(cluster, name)
+    assert done.returncode == 1
+    assert "run `menshen migrate`" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("wrap", [lambda error: error, FileCreateError])
+def test_a_full_disk_is_one_sentence(monkeypatch, capsys, wrap):
+    def write():
+        raise wrap(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+
+    monkeypatch.setattr(cli.program, "main", lambda *_, **__: write())
+    assert cli.run([]) == 1
+    assert capsys.readouterr().err == "No space left on device\n"
 
 
 def test_our_own_server_is_not_for_a_database_of_your_own(capsys):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -144,6 +146,53 @@ def test_started_by_root_it_runs_as_another_account_that_can_reach_its_files(ser
     assert account != "root"
     assert server.files.owner() == account
     assert (server.account is None) == (os.getuid() != 0)
+
+
+@pytest.fixture
+def open_folder():
+    """A folder that every account can enter, unlike pytest's."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_reached_through_a_link_it_is_the_same_server(open_folder):
+    """Otherwise the files of a server that runs would be cleared as those of a crashed one."""
+    (open_folder / "data").mkdir()
+    (open_folder / "link").symlink_to(open_folder / "data")
+    linked = Cluster(open_folder / "link")
+    linked.start()
+    assert Cluster(open_folder / "data").is_running()
+    assert linked.stop()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
+def test_started_by_root_it_stays_with_the_account_that_made_it(open_folder):
+    """One `sudo` would otherwise take a user's database away from the user."""
+    first = Cluster(open_folder / "data")
+    first.start()
+    first.stop()
+    maker = pwd.getpwnam("daemon")
+    for path in (first.home, *first.home.rglob("*")):
+        os.chown(path, maker.pw_uid, maker.pw_gid)
+    again = Cluster(open_folder / "data")
+    again.start()
+    try:
+        assert _postmaster(again).username() == again.home.owner() == "daemon"
+    finally:
+        again.stop()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root starts it as another account")
+def test_a_strict_umask_of_root_does_not_lock_its_account_out(open_folder):
+    before = os.umask(0o077)
+    server = Cluster(open_folder / "new" / "data")
+    try:
+        assert server.start()
+        assert Cluster(open_folder / "new" / "data").files == server.files
+    finally:
+        os.umask(before)
+        server.stop()
 
 
 def test_what_keeps_it_from_starting_is_said(server):

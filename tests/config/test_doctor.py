@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
+from pathlib import Path
+from types import SimpleNamespace
 
-from menshen.config import cli, postgres
+import pytest
+
+from conftest import DATA
+from menshen.config import cli, health, postgres
 
 
 def _examine(capsys) -> tuple[int, dict[str, dict[str, str]]]:
@@ -28,8 +34,16 @@ def test_a_sound_machine_passes(committed_db, capsys):
     assert code == 0
 
 
-def test_security_switched_off_on_a_table_is_found(committed_db, cluster, capsys):
-    _as_superuser(cluster, "ALTER TABLE journal_entry DISABLE ROW LEVEL SECURITY")
+@pytest.mark.parametrize(
+    "weakening",
+    [
+        "ALTER TABLE journal_entry DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE journal_entry NO FORCE ROW LEVEL SECURITY",
+        "CREATE POLICY everything ON journal_entry USING (true)",
+    ],
+)
+def test_security_weakened_on_a_table_is_found(committed_db, cluster, capsys, weakening):
+    _as_superuser(cluster, weakening)
     code, findings = _examine(capsys)
     assert code == 1
     assert findings["row-level security"]["level"] == "fail"
@@ -63,9 +77,45 @@ def test_weak_settings_are_warned_of(committed_db, capsys, monkeypatch):
     assert [findings[subject]["level"] for subject in ("debug", "https", "secret key")] == ["warn"] * 3
 
 
+def test_a_database_that_does_not_let_us_in_is_said_at_once_with_its_reason(committed_db, capsys, monkeypatch):
+    """And everything else is looked at all the same."""
+    monkeypatch.setenv("MENSHEN_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    began = time.monotonic()
+    code, findings = _examine(capsys)
+    assert code == 1
+    assert "Connection refused" in findings["database"]["sentence"]
+    assert findings["fonts"]["level"] == "ok"
+    assert time.monotonic() - began < 10
+
+
+def test_a_data_folder_that_cannot_be_is_said(committed_db, capsys, monkeypatch):
+    monkeypatch.delenv("MENSHEN_DATABASE_URL")
+    monkeypatch.delenv("MENSHEN_OWNER_DATABASE_URL")
+    monkeypatch.setenv("MENSHEN_DATA", "/dev/null/data")
+    code, findings = _examine(capsys)
+    assert code == 1
+    assert "/dev/null" in findings["database"]["sentence"]
+    assert findings["front end"]["level"] == "ok"
+
+
+def test_without_fonts_no_document_can_be_printed_and_it_is_said(committed_db, capsys, monkeypatch):
+    monkeypatch.setattr(health, "fonts_available", list)
+    code, findings = _examine(capsys)
+    assert (code, findings["fonts"]["level"]) == (1, "fail")
+
+
+def test_the_disk_of_the_database_is_looked_at(committed_db, capsys, monkeypatch):
+    """Started by root, the database may lie on another disk than the data folder."""
+    monkeypatch.delenv("MENSHEN_DATABASE_URL")
+    monkeypatch.delenv("MENSHEN_OWNER_DATABASE_URL")
+    monkeypatch.setattr(postgres, "own_cluster", lambda _: SimpleNamespace(home=Path("/dev/shm/menshen-nowhere")))
+    sentences = [finding.sentence for finding in health.check_disk()]
+    assert [sentence.rpartition(" ")[2] for sentence in sentences] == [str(DATA), "/dev/shm"]
+
+
 def test_each_line_says_what_to_do(committed_db, cluster, capsys):
     _as_superuser(cluster, "ALTER TABLE journal_entry DISABLE ROW LEVEL SECURITY")
     assert cli.run(["doctor"]) == 1
     said = capsys.readouterr().out
-    assert "FAIL row-level security: switched off on journal_entry\n     → Restore" in said
+    assert "FAIL row-level security: switched off or changed on journal_entry\n     → Restore" in said
     assert "ok   database: PostgreSQL 18" in said

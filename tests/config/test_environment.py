@@ -41,6 +41,8 @@ def test_a_database_of_your_own_is_read_from_its_url():
         ("MENSHEN_POOL_SIZE", "0"),
         ("MENSHEN_POOL_SIZE", "many"),
         ("MENSHEN_DB_ROLE", "root"),
+        ("MENSHEN_DATA", "~no-such-account/data"),
+        ("MENSHEN_OWNER_DATABASE_URL", "postgresql://owner@db/menshen"),  # the application would enter another one
     ],
 )
 def test_a_bad_value_is_refused_by_name(name, value):
@@ -48,7 +50,17 @@ def test_a_bad_value_is_refused_by_name(name, value):
         Environment.read({name: value})
 
 
-@pytest.mark.parametrize("url", ["mysql://here/menshen", "postgresql://here", "menshen"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://here/menshen",
+        "postgresql://here",
+        "menshen",
+        "postgresql://here/menshen",
+        "postgresql://app@here:five/menshen",
+        "postgresql://app@[::1/menshen",
+    ],
+)
 def test_a_bad_url_is_refused_by_name(url):
     with pytest.raises(ConfigurationError, match="MENSHEN_DATABASE_URL"):
         postgres.address(Environment.read({"MENSHEN_DATABASE_URL": url}), "app")

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
@@ -13,8 +14,9 @@ from datetime import datetime
 
 import psutil
 import pytest
+from django.db import connection
 
-from menshen.config.worker import LocalPeriodicTask
+from menshen.config.worker import RESUME, LocalPeriodicTask
 from menshen.kernel.base import clock
 from menshen.kernel.base.modules import declared
 
@@ -81,7 +83,7 @@ def test_a_port_in_use_is_one_sentence(committed_db):
             [*PROGRAM, "--port", str(busy.getsockname()[1])], capture_output=True, text=True, check=False
         )
     assert done.returncode == 1
-    assert "Try --port." in done.stderr
+    assert "Try --port" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -89,10 +91,61 @@ def test_every_declared_job_is_known_to_the_worker():
     from procrastinate.contrib.django import app
 
     codes = {job.code for job in declared("jobs")}
-    assert {name for name, _ in app.periodic_registry.periodic_tasks} - {
-        "builtin:procrastinate.builtin.remove_old_jobs"
-    } == codes
+    assert {name for name, _ in app.periodic_registry.periodic_tasks} == codes | {RESUME}
     assert all(isinstance(task, LocalPeriodicTask) for task in app.periodic_registry.periodic_tasks.values())
+
+
+@contextmanager
+def _working():
+    """A worker, for as long as the block lasts."""
+    with subprocess.Popen([sys.executable, "-m", "menshen.config.worker"]) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+def _soon(question: str) -> bool:
+    """Whether the database comes to say yes."""
+    for _ in range(150):
+        with connection.cursor() as cursor:
+            cursor.execute(question)
+            if cursor.fetchone()[0]:
+                return True
+        time.sleep(0.2)
+    return False
+
+
+@pytest.mark.slow
+def test_a_machine_that_was_off_at_midnight_catches_up(committed_db):
+    with _working():
+        defers = "FROM procrastinate_periodic_defers WHERE task_name"
+        assert _soon(f"SELECT count(*) = 1 {defers} = 'reporting.open_reports'")
+        assert _soon("SELECT count(*) = 0 FROM procrastinate_jobs")
+
+
+def test_what_belongs_to_an_earlier_day_is_not_done_under_the_date_of_today(committed_db, monkeypatch):
+    """Checks missed last night are not asked for this morning as if they were today's."""
+    from procrastinate.contrib.django import app
+
+    run = app.tasks["quarantine.find_missed_checks"].func
+    asked = []
+    monkeypatch.setattr(clock, "now", lambda: asked.append(True))
+    run(timestamp=int(time.time()) - 24 * 3600)
+    assert not asked
+
+
+@pytest.mark.slow
+def test_a_job_whose_worker_lost_its_power_is_done_anew(committed_db):
+    """Its lock would otherwise keep the job from ever being done again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (task_name, queue_name, lock, queueing_lock, args, status) "
+            "SELECT code, 'default', code, code, jsonb_build_object('timestamp', extract(epoch FROM now())::bigint), "
+            "'doing' FROM unnest(ARRAY['quarantine.end_due_orders']) AS code"
+        )
+    with _working():
+        assert _soon("SELECT count(*) = 0 FROM procrastinate_jobs WHERE task_name = 'quarantine.end_due_orders'")
 
 
 def test_midnight_is_midnight_here():

@@ -33,6 +33,8 @@ class Entry:
     database: bool = True
 
 
+NO_SUCH_TABLE = {"42P01", "42703"}  # nor column; SQLSTATE of PostgreSQL
+
 # To add a command: write it as a click command in a file of its own and add a line.
 COMMANDS = {
     "demo": Entry("menshen.config.cli_demo:demo", "Load the demonstration town, live its days, serve the desk."),
@@ -44,7 +46,9 @@ COMMANDS = {
     "act": Entry("menshen.gateway.cli.acts:act", "Do any action, as the forms of the desk do."),
     "actor": Entry("menshen.gateway.cli.actors:actor", "Make people, give them roles, passwords and tokens."),
     "jobs": Entry("menshen.config.cli_jobs:jobs", "List the periodic jobs, or run them now."),
-    "bench": Entry("menshen.config.cli_bench:bench", "Measure this machine and write benchmarks/RESULTS.md."),
+    "bench": Entry(
+        "menshen.config.cli_bench:bench", "Measure this machine and write benchmarks/RESULTS.md.", database=False
+    ),
     "docs": Entry("menshen.config.cli_docs:docs", "Write the generated documentation anew.", database=False),
     "doctor": Entry("menshen.config.cli_doctor:doctor", "Say what is wrong with this machine.", database=False),
     "db": Entry("menshen.config.cli_db:db", "Start, stop or look at our own PostgreSQL.", django=False, database=False),
@@ -126,12 +130,24 @@ def _sentence(error: Exception) -> str | None:
         return str(error.term)
     if isinstance(error, ConfigurationError):
         return str(error)
-    names = {base.__name__ for base in type(error).__mro__ if base.__module__.startswith(("django.db", "psycopg"))}
-    if names & {"OperationalError", "InterfaceError"}:
-        return f"The database does not answer: {str(error).strip()}. `menshen doctor` says more."
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
+    if any(base.__module__.startswith(("django.db", "psycopg")) for base in type(error).__mro__):
+        return _sentence_of_database(error)
+    if error.args and isinstance(error.args[0], OSError):  # xlsxwriter wraps what the disk said
+        error = error.args[0]
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return None
+
+
+def _sentence_of_database(error: Exception) -> str | None:
+    """What the machine or its keeper can help; a statement that is wrong is a mistake of ours."""
+    said = " ".join(str(error).split())
+    state = getattr(error.__cause__, "sqlstate", None) or getattr(error, "sqlstate", None) or ""
+    if state in NO_SUCH_TABLE:
+        return f"The tables are not those of this version: run `menshen migrate`. ({said})"
+    if not {"OperationalError", "InterfaceError"} & {base.__name__ for base in type(error).__mro__}:
+        return None
+    return f"The database {'cannot go on' if state else 'does not answer'}: {said}. `menshen doctor` says more."
 
 
 if __name__ == "__main__":

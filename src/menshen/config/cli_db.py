@@ -34,7 +34,8 @@ def stop() -> None:
 
 @db.command()
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
-def status(*, as_json: bool) -> None:
+@click.pass_context
+def status(context: click.Context, *, as_json: bool) -> None:
     """Say whether it runs and how to reach it; exit code 1 where it does not run."""
     environment = _own()
     cluster = postgres.own_cluster(environment.data)
@@ -44,7 +45,7 @@ def status(*, as_json: bool) -> None:
         click.echo(json.dumps({"running": running, "files": str(cluster.files), "url": url}))
     else:
         click.echo(f"{'running' if running else 'not running'}: {cluster.files}\n{url}")
-    raise SystemExit(0 if running else 1)
+    context.exit(0 if running else 1)
 
 
 def _own() -> Environment:

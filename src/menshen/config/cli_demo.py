@@ -14,11 +14,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from menshen.config.cli_serve import check_free, serve
 from menshen.demo.days import DAYS
 from menshen.demo.results import write_results
-from menshen.demo.run import Story, live_through
+from menshen.demo.run import NotForDemonstration, Story, live_through
 from menshen.demo.staff import LOG_INS, PASSWORD
 from menshen.demo.town import STREET
 from menshen.domains.reporting.interface import daily_sheet
-from menshen.gateway.cli.options import MOMENT
 from menshen.gateway.cli.reports import print_sheet
 from menshen.kernel.base import clock
 from menshen.kernel.scope.models import Area
@@ -52,7 +51,11 @@ def demo(context: click.Context, population: int | None, seed: int, *, no_serve:
             say=bar.console.print,
             step=lambda label, done, total: bar.update(job, description=label, completed=done, total=total),
         )
-        live_through(Path(settings.DATA) / "demo", population=population, seed=seed, story=story)
+        try:
+            live_through(Path(settings.DATA) / "demo", population=population, seed=seed, story=story)
+        except NotForDemonstration as error:
+            remedy = "Give the demonstration a database of its own: MENSHEN_DATA=… (then `menshen migrate`)."
+            raise click.ClickException(f"{error} {remedy}") from None
     street = Area.objects.get(code=STREET)
     print_sheet(daily_sheet(street, DAYS[-1], at=OPENING))
     with console.status("Writing the sheets, notices and ledgers …"):
@@ -61,7 +64,7 @@ def demo(context: click.Context, population: int | None, seed: int, *, no_serve:
     if not no_serve:
         _say_log_ins(console)
         os.environ["MENSHEN_DEMONSTRATION"] = "1"
-        context.invoke(serve, port=port, as_of=MOMENT.convert(OPENING.isoformat(), None, None))
+        context.invoke(serve, port=port, as_of=OPENING)
 
 
 def _bar(console: Console) -> Progress:

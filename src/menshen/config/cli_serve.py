@@ -131,7 +131,8 @@ def check_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise ConfigurationError(f"Cannot listen on {host}:{port}: {error.strerror}. Try --port.") from error
+            said = f"Cannot listen on {host}:{port}: {error.strerror}. Try --port; with make PORT=…"
+            raise ConfigurationError(said) from error
 
 
 def _answers(processes: _Processes, host: str, port: int) -> bool:

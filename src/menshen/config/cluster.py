@@ -3,8 +3,9 @@
 It listens on a unix socket only, in a folder that nobody but its account can enter, so it needs no password. It stays
 up when the command that started it ends; `menshen db stop` ends it.
 
-PostgreSQL refuses to run as root. Started by root it runs as the account `postgres`, or `nobody` where there is none;
-where that account cannot reach the data folder or the programs (a clone under /root), both live in /var/lib/menshen.
+PostgreSQL refuses to run as root. Started by root it runs as whoever made its files before; the first time as the
+account `postgres`, or `nobody` where there is none. Where that account cannot reach the data folder or the programs (a
+clone under /root), both live in /var/lib/menshen.
 """
 
 from __future__ import annotations
@@ -43,9 +44,10 @@ class Cluster:
     """One PostgreSQL data folder under `data`, with the settings of `conf` on top of ours."""
 
     def __init__(self, data: Path, conf: Mapping[str, str] | None = None) -> None:
-        self.account = _account()
+        data = data.resolve()
         mark = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
         home = data / "postgres"
+        self.account = _account(home / "files")
         if self.account and not _reaches(self.account, data):
             home = SYSTEM_FOLDER / mark
         self.home = home
@@ -53,7 +55,8 @@ class Cluster:
         self.conf = dict(conf or {})
         inside = home / "socket"
         short = len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER
-        self.socket_folder = inside if short else Path(f"/dev/shm/menshen-{os.getuid()}-{mark}")  # noqa: S108  made 0700 below
+        owner = self.account.pw_uid if self.account else os.getuid()
+        self.socket_folder = inside if short else Path(f"/dev/shm/menshen-{owner}-{mark}")  # noqa: S108  made 0700 below
 
     def is_running(self) -> bool:
         """Whether it takes connections now. Costs a fraction of a millisecond."""
@@ -124,7 +127,7 @@ class Cluster:
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.socket_folder),
-            "max_connections": "60",
+            "max_connections": "300",  # of 32 processes of the web server with 8 each
             "shared_buffers": f"{max(128, min(1024, memory // 16))}MB",
             "work_mem": "32MB",
             "maintenance_work_mem": "256MB",
@@ -145,7 +148,9 @@ class Cluster:
         if shutil.disk_usage("/dev/shm").total < 1024**3:  # noqa: S108  not a temporary file
             settings["dynamic_shared_memory_type"] = "mmap"  # containers give 64 MB, too little for parallel queries
         lines = [f"{name} = '{value}'" for name, value in (settings | self.conf).items()]
-        (self.files / "menshen.conf").write_text("\n".join(lines) + "\n")
+        conf = self.files / "menshen.conf"
+        conf.write_text("\n".join(lines) + "\n")
+        self._hand_over(conf)
         main = self.files / "postgresql.conf"
         include = "include 'menshen.conf'"
         if include not in main.read_text():
@@ -159,14 +164,17 @@ class Cluster:
         if folder.is_symlink() or folder.stat().st_uid not in {os.getuid(), self.account and self.account.pw_uid}:
             raise ConfigurationError(f"{folder} is not ours; set MENSHEN_DATA to a shorter path")
         folder.chmod(0o700)
+        self._hand_over(folder)
+
+    def _hand_over(self, path: Path) -> None:
+        """What root has made belongs to the server's account."""
         if self.account:
-            os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+            os.chown(path, self.account.pw_uid, self.account.pw_gid)
 
     def _launch(self) -> None:
         log = self.home / "start.log"
         log.write_text("")
-        if self.account:
-            os.chown(log, self.account.pw_uid, self.account.pw_gid)
+        self._hand_over(log)
         try:
             self._run("pg_ctl", "start", "-D", str(self.files), "-l", str(log), "-w", "-t", str(START_SECONDS))
         except ConfigurationError:
@@ -193,10 +201,10 @@ class Cluster:
 
     def _processes(self) -> list[psutil.Process]:
         """Live processes on these files: every process of a server works inside its data folder."""
-        found = []
+        files, found = self.files.resolve(), []
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error, OSError):
-                if Path(process.cwd()) == self.files and process.status() != psutil.STATUS_ZOMBIE:
+                if Path(process.cwd()) == files and process.status() != psutil.STATUS_ZOMBIE:
                     found.append(process)
         return found
 
@@ -204,14 +212,16 @@ class Cluster:
     def _locked(self) -> Iterator[None]:
         """One process at a time makes, starts or stops it; others wait."""
         try:
-            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
             if self.account:
-                os.chown(self.home, self.account.pw_uid, self.account.pw_gid)
+                _make_passable(self.home.parent)
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._hand_over(self.home)
             with (self.home / "lock").open("w") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 yield
         except PermissionError as error:
-            raise ConfigurationError(f"{error.filename} cannot be written: {error.strerror}") from error
+            said = f"{error.filename} cannot be written: {error.strerror}{_whose(self.home)}"
+            raise ConfigurationError(said) from error
 
     def _run(self, program: str, *arguments: str) -> str:
         """Run one of PostgreSQL's programs as the server's account."""
@@ -233,10 +243,14 @@ class Cluster:
         return done.stdout.strip()
 
 
-def _account() -> pwd.struct_passwd | None:
+def _account(files: Path) -> pwd.struct_passwd | None:
     """As whom the server runs when we are root; None when it runs as ourselves."""
     if os.geteuid() != 0:
         return None
+    with contextlib.suppress(OSError, KeyError):
+        owner = pwd.getpwuid(files.stat().st_uid)
+        if owner.pw_uid != 0:
+            return owner
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
@@ -250,6 +264,20 @@ def _reaches(account: pwd.struct_passwd, path: Path) -> bool:
         for folder in (path, *path.parents)
         if folder.is_dir()
     )
+
+
+def _make_passable(folder: Path) -> None:
+    """Make the folder and those above it where they are missing; others may go through, whatever root's umask is."""
+    if not folder.is_dir():
+        _make_passable(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o711)
+
+
+def _whose(path: Path) -> str:
+    with contextlib.suppress(OSError, KeyError):
+        return f"; it belongs to {path.owner()}"
+    return ""
 
 
 def _programs() -> Path:
@@ -274,14 +302,14 @@ def _copied(programs: Path) -> Path:
     mark = hashlib.sha256(f"{package} {package.stat().st_mtime_ns}".encode()).hexdigest()[:12]
     target = SYSTEM_FOLDER / f"programs-{mark}"
     if not target.exists():
-        SYSTEM_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
+        _make_passable(SYSTEM_FOLDER)
         draft = SYSTEM_FOLDER / f"programs-{mark}.{os.getpid()}"
         # The programs find their libraries beside the package.
         for part in (package, package.with_name(f"{package.name}.libs")):
             shutil.copytree(part, draft / part.name, symlinks=True)
         for path in (draft, *draft.rglob("*")):
-            if path.is_dir():
-                path.chmod(0o755)
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         draft.rename(target)
     return target / package.name / programs.parent.name / programs.name
 

@@ -37,17 +37,22 @@ class Address:
     @classmethod
     def parse(cls, url: str, variable: str) -> Address:
         """From `postgresql://user:password@host:port/name?option=value`; a host with slashes is a socket folder."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = str(parts.port or "")
+        except ValueError:  # a port that is no number, half an IPv6 address
+            parts, port = urlsplit(""), ""
         options = dict(parse_qsl(parts.query))
         name = unquote(parts.path.lstrip("/"))
-        if parts.scheme not in {"postgresql", "postgres"} or not name:
+        # The user is needed: migrations give it its rights by name.
+        if parts.scheme not in {"postgresql", "postgres"} or not name or not parts.username:
             raise ConfigurationError(f"{variable} must look like postgresql://user:password@host:5432/database")
         return cls(
             name=name,
-            user=unquote(parts.username or ""),
+            user=unquote(parts.username),
             password=unquote(parts.password or ""),
             host=options.pop("host", "") or unquote(parts.hostname or ""),
-            port=options.pop("port", "") or str(parts.port or ""),
+            port=options.pop("port", "") or port,
             options=options,
         )
 
@@ -91,6 +96,8 @@ class Environment:
         environment = cls(**values)  # type: ignore[arg-type]  # typed by _typed, field by field
         if environment.db_role not in {"app", "owner"}:
             raise ConfigurationError("MENSHEN_DB_ROLE is `app` or `owner`")
+        if environment.owner_database_url and not environment.database_url:
+            raise ConfigurationError("MENSHEN_OWNER_DATABASE_URL is set without MENSHEN_DATABASE_URL")
         return environment
 
     def secret(self) -> str:
@@ -103,15 +110,15 @@ class Environment:
         except FileNotFoundError:
             self.data.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"secret_key.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(50))
         try:
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(50))
             # A link fails where the file exists: of two processes starting at once, both use the first one's key.
             path.hardlink_to(draft)
         except FileExistsError:
             pass
         finally:
-            draft.unlink()
+            draft.unlink(missing_ok=True)
         return path.read_text()
 
 
@@ -125,7 +132,10 @@ def default_data() -> Path:
 
 def _typed(name: str, text: str, kind: str) -> object:
     if kind == "Path":
-        return Path(text).expanduser().absolute()
+        try:
+            return Path(text).expanduser().absolute()
+        except RuntimeError:
+            raise ConfigurationError(f"{name}: there is no such home folder: {text}") from None
     if kind == "bool":
         if text not in {"0", "1"}:
             raise ConfigurationError(f"{name} is 0 or 1, not {text!r}")

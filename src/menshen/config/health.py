@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
@@ -19,10 +20,12 @@ from menshen.config.boot import set_up_database
 from menshen.config.environment import ConfigurationError, Environment
 from menshen.config.tables import missing_migrations
 from menshen.kernel.base import clock
+from menshen.kernel.documents.typesetting import fonts_available
 from menshen.kernel.scope.models import Scoped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 GIGABYTE = 1024**3
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
@@ -51,7 +54,7 @@ def check_database() -> Iterator[Finding]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('server_version')")
             (version,) = cursor.fetchone()
-    except (ConfigurationError, Error) as error:
+    except (ConfigurationError, Error, psycopg.Error, OSError) as error:
         yield Finding(
             "database",
             Level.FAIL,
@@ -93,13 +96,14 @@ def _tables() -> Iterator[Finding]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relnamespace = 'public'::regnamespace "
-            "AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY 1",
+            "AND NOT (relrowsecurity AND relforcerowsecurity AND ARRAY(SELECT polname::text FROM pg_policy "
+            "WHERE polrelid = pg_class.oid) = ARRAY['within_scope']) ORDER BY 1",
             [tables],
         )
         open_tables = [name for (name,) in cursor.fetchall()]
     if open_tables:
         remedy = "Restore the policies that the migrations made, or the database from a backup."
-        yield Finding("row-level security", Level.FAIL, f"switched off on {', '.join(open_tables)}", remedy)
+        yield Finding("row-level security", Level.FAIL, f"switched off or changed on {', '.join(open_tables)}", remedy)
     else:
         yield Finding("row-level security", Level.OK, f"forced on {len(tables)} tables")
 
@@ -122,12 +126,11 @@ def check_demonstration_clock() -> Iterator[Finding]:
 
 
 def check_fonts() -> Iterator[Finding]:
-    folder = settings.PACKAGE / "kernel" / "documents" / "fonts"
-    fonts = sorted(path.name for kind in ("*.ttf", "*.otf") for path in folder.glob(kind))
-    if fonts:
-        yield Finding("fonts", Level.OK, f"{len(fonts)} Chinese fonts for printed documents")
+    families = fonts_available()
+    if families:
+        yield Finding("fonts", Level.OK, f"documents are printed in {families[0]}")
     else:
-        yield Finding("fonts", Level.FAIL, "no Chinese fonts: notices would print empty boxes", "`make setup`")
+        yield Finding("fonts", Level.FAIL, "no Chinese font: no document can be printed", "`make setup`")
 
 
 def check_front_end() -> Iterator[Finding]:
@@ -138,15 +141,24 @@ def check_front_end() -> Iterator[Finding]:
 
 
 def check_disk() -> Iterator[Finding]:
-    folder = next(path for path in (settings.DATA, *settings.DATA.parents) if path.is_dir())
+    """Of the data folder, and of the database where root had to put it elsewhere."""
+    environment = Environment.read()
+    folders = [environment.data]
+    if postgres.is_own(environment):
+        folders.append(postgres.own_cluster(environment.data).home)
+    standing = [next(path for path in (folder, *folder.parents) if path.is_dir()) for folder in folders]
+    for folder in {path.stat().st_dev: path for path in standing}.values():
+        yield _free(folder)
+
+
+def _free(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free / GIGABYTE
     sentence = f"{free:.1f} GB free in {folder}"
     if free < 1:
-        yield Finding("disk", Level.FAIL, sentence, "Free some space: a full disk stops the database.")
-    elif free < 5:  # noqa: PLR2004  GB; a town's year with its documents
-        yield Finding("disk", Level.WARN, sentence, "Plan for more space.")
-    else:
-        yield Finding("disk", Level.OK, sentence)
+        return Finding("disk", Level.FAIL, sentence, "Free some space: a full disk stops the database.")
+    if free < 5:  # noqa: PLR2004  GB; a town's year with its documents
+        return Finding("disk", Level.WARN, sentence, "Plan for more space.")
+    return Finding("disk", Level.OK, sentence)
 
 
 def check_settings() -> Iterator[Finding]:

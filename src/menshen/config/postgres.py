@@ -46,9 +46,14 @@ def address(environment: Environment, role: Role) -> Address:
     return Address(name=DATABASE, user=ROLES[role], host=str(own_cluster(environment.data).socket_folder))
 
 
+def entered(environment: Environment) -> Address:
+    """Where and as whom this process enters."""
+    return address(environment, "owner" if environment.db_role == "owner" else "app")
+
+
 def django_database(environment: Environment) -> dict[str, Any]:
     """The entry of `DATABASES` for this process."""
-    where = address(environment, "owner" if environment.db_role == "owner" else "app")
+    where = entered(environment)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": where.name,
@@ -80,8 +85,12 @@ def connect(where: Address) -> psycopg.Connection[tuple[Any, ...]]:
 
 
 def ensure(environment: Environment) -> None:
-    """Start our own server where it does not run, with its roles and its database; nothing where you gave one."""
+    """Start our own server where it does not run, with its roles and its database.
+
+    One of your own is entered once: the pool would try for half a minute and then not say why it is not let in.
+    """
     if not is_own(environment):
+        connect(entered(environment)).close()
         return
     cluster = own_cluster(environment.data)
     prepared = cluster.home / "prepared"

@@ -26,7 +26,7 @@ _EVERYONE = _codes(Scope.AREA_READ, Policy.RULE_READ, Policy.RISK_AREA_READ)
 _SHIFT = _EVERYONE | _codes(
     Scope.TASK_ACKNOWLEDGE,
     Registry.PERSON_READ, Registry.PERSON_WRITE, Registry.CONTACT_READ,
-    Registry.HOUSEHOLD_READ, Registry.HOUSEHOLD_WRITE,
+    Registry.HOUSEHOLD_READ,
     Registry.SPECIAL_NEED_READ, Registry.SPECIAL_NEED_WRITE, Registry.ORGANISATION_READ,
     Screening.CAMPAIGN_READ, Screening.ATTEMPT_WRITE, Screening.DEPARTURE_READ, Screening.DEPARTURE_WRITE,
     Screening.ARRIVAL_READ, Screening.ARRIVAL_WRITE,

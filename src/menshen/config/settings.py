@@ -139,6 +139,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # bytes of a posted form or JSON
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # `tasks` is a word of the platform; its jobs are declared in modules
 PROCRASTINATE_ON_APP_READY = "menshen.config.worker.register_jobs"
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 3600}  # seconds that a worker looks back when it starts
 
 LOGGING = {
     "version": 1,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from menshen.kernel.scope.viewers import Viewer
+
 LEDGERS = (
     "registry.residents",
     "screening.households",
@@ -38,8 +40,9 @@ def write_results(folder: Path, *, at: datetime) -> list[Path]:
     """Write everything; the files, in the order they were written."""
     folder.mkdir(parents=True, exist_ok=True)
     leader = next(one for one in LOG_INS if one.role == "street_leader")
-    with acting(viewer_of(Actor.objects.get(username=leader.username), on=DAYS[-1])):
-        return [*_sheets(folder, at), *_notices(folder), *_ledgers(folder, leader.username)]
+    viewer = viewer_of(Actor.objects.get(username=leader.username), on=DAYS[-1])
+    with acting(viewer):
+        return [*_sheets(folder, at), *_notices(folder), *_ledgers(folder, viewer)]
 
 
 def _sheets(folder: Path, at: datetime) -> Iterator[Path]:
@@ -59,8 +62,7 @@ def _notices(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _ledgers(folder: Path, username: str) -> Iterator[Path]:
-    viewer = viewer_of(Actor.objects.get(username=username), on=DAYS[-1])
+def _ledgers(folder: Path, viewer: Viewer) -> Iterator[Path]:
     for code in LEDGERS:
         ledger = find("ledgers", code)
         if ledger is not None and viewer.has(ledger.permission):

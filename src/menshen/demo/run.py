@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BEFORE = clock.local(date(2020, 1, 22), 9)
+PROVINCE = DISTRICT[:2]
 MAIN_MEDICS = "临江社区卫生服务站"
-LIVED = "demo:town:lived"
+BEGUN, LIVED = "demo:town:begun", "demo:town:lived"
 SILENT_DAY = date(2020, 1, 27)  # the village hands nothing in for this day: missing is not zero
 UNAPPROVED_DAY = date(2020, 2, 2)  # on that evening nobody approves: the orders end all the same, and it escalates
 LEDGERS = {
@@ -50,6 +51,10 @@ class DemoError(Exception):
     """The demonstration did not come out as its plan says: a mistake of ours."""
 
 
+class NotForDemonstration(Exception):  # noqa: N818  a state of the database and no mistake
+    """The database holds something else, among which invented people would be mixed; the message says what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """Who is told how it goes: `say(sentence)`, and `step(label, done, total)` as the days pass."""
@@ -59,15 +64,27 @@ class Story:
 
 
 def is_lived(town: Town) -> bool:
-    """Whether this town has been lived through in this database."""
+    """Whether this town, or a larger one around it, has been lived through in this database."""
     with acting(system_viewer()):
         lived = Entry.objects.filter(kind=LIVED, area_id=DISTRICT)
-        return lived.filter(detail__people=town.people, detail__seed=town.seed).exists()
+        return lived.filter(detail__people__gte=town.people, detail__seed=town.seed).exists()
+
+
+def _check_free(town: Town) -> None:
+    """Only an empty database, or one in which this town was begun: log-ins with a printed password are made in it."""
+    if Area.objects.exclude(code__startswith=PROVINCE).exists():
+        raise NotForDemonstration("This database holds areas of a real tree.")
+    with acting(system_viewer()):
+        begun = Entry.objects.filter(kind__in=(BEGUN, LIVED), area_id=DISTRICT)
+        seeds = set(begun.values_list("detail__seed", flat=True))
+    if seeds - {town.seed}:
+        raise NotForDemonstration(f"This database holds the people of seed {min(seeds)}.")
 
 
 def live_through(directory: Path, *, population: int | None = None, seed: int = 1, story: Story) -> Town:
     """Load the town and live through its days; the town, for what comes after."""
     town = build_town(population, seed)
+    _check_free(town)
     if is_lived(town):
         story.say("The town has lived through its days already.")
         return town
@@ -89,6 +106,7 @@ class _Run:
 
     def live(self, files: Iterator[DemoFile]) -> None:
         self._open_areas()
+        self._note(BEGUN, BEFORE)
         self._give_access()
         pending = self._rosters(files)
         self._prepare()
@@ -101,20 +119,19 @@ class _Run:
                 todays.append(pending)
                 pending = next(files, None)
             self._day(day, todays, plans)
-        with acting(self.system):
-            area = Area.objects.get(code=DISTRICT)
-            detail = {"people": self.town.people, "seed": self.town.seed}
-            note(
-                [NewEntry(LIVED, DISTRICT, subject_type(Area), area.pk, self._evening(plan.DAYS[-1]), detail=detail)],
-                by=self.system,
-                at=self._evening(plan.DAYS[-1]),
-            )
+        self._note(LIVED, self._evening(plan.DAYS[-1]))
         self.story.step("", len(plan.DAYS), len(plan.DAYS))
         self.story.say(f"{self.rows:,} rows of Excel were read.")
 
+    def _note(self, kind: str, at: datetime) -> None:
+        detail = {"people": self.town.people, "seed": self.town.seed}
+        with acting(self.system):
+            district = Area.objects.get(code=DISTRICT)
+            note([NewEntry(kind, DISTRICT, subject_type(Area), district.pk, at, detail=detail)], by=self.system, at=at)
+
     def _open_areas(self) -> None:
         """The province by hand; the tree below it comes in as a workbook too."""
-        self._act("scope.open_area", self.system, BEFORE, area="99", name="示范省")
+        self._act("scope.open_area", self.system, BEFORE, area=PROVINCE, name="示范省")
         path = self.directory / "区划网格.xlsx"
         phones = {STREET: "0999-8652000", MAIN: "0999-8652001", VILLAGE: "0999-8652003"}
         rows = (
@@ -123,7 +140,7 @@ class _Run:
             if len(area.code) <= len(MAIN) + 6
         )
         write_sheet(path, "区划网格", ["代码", "名称", "联系电话"], rows)
-        self._import("scope.areas", path, "99", BEFORE)
+        self._import("scope.areas", path, PROVINCE, BEFORE)
 
     def _give_access(self) -> None:
         for who in LOG_INS:
