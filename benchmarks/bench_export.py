@@ -14,7 +14,7 @@ from benchmarks.measuring import Meter
 from benchmarks.population import load_areas, load_people
 from benchmarks.results import Comparison, Figure, Section
 from menshen.config.roles import STREET_CLERK
-from menshen.demo.town import CITY, build_town
+from menshen.demo.town import CITY, VILLAGE, build_town
 from menshen.kernel.base.modules import find
 from menshen.kernel.ledgers.exporting import export, export_rows
 from menshen.kernel.ledgers.table import Question
@@ -35,7 +35,8 @@ def run(bench: Bench) -> Section:
     load_areas(bench.cluster, bench.database, town)
     load_people(bench.cluster, bench.database, town, bench.say)
     ledger: Any = find("ledgers", "registry.residents")
-    viewer = Viewer(system_viewer().actor_id, "city", (Held("clerk", CITY, STREET_CLERK.permissions),))
+    area = VILLAGE if bench.quick else CITY
+    viewer = Viewer(system_viewer().actor_id, "clerk", (Held("clerk", area, STREET_CLERK.permissions),))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.xlsx"
 

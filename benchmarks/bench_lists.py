@@ -26,8 +26,8 @@ TARGET_PAGE = 20
 TARGET_COUNT = 30
 TARGET_SEARCH = 50
 UNINDEXED = (
-    "no index leads to genders or kinds of residence, so people of the area are looked at one by one until the count stops; the roles that "
-    "see names cover a street at most."
+    "no index leads to genders or kinds of residence, so people of the area are looked at one by one until "
+    "the count stops; the roles that see names cover a street at most."
 )
 # What is typed into the search box: a name, initials, the end of a phone number, an address.
 SEARCHES = {"name": "王建", "initials": "wj", "phone tail": "1234", "address": "锦江花园-3"}
