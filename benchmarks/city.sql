@@ -17,12 +17,12 @@ SELECT h, pg_temp.grid((h - 1) * %(grids)s / %(households)s), h::text
 FROM generate_series(1, %(households)s::bigint) AS h;
 
 -- people
-INSERT INTO registry_person (id, area_code, name, pinyin, gender, born_on, id_number, registered_at)
+INSERT INTO registry_person (id, area_code, name, pinyin, gender, born_on, id_number, id_number_index, registered_at)
 SELECT p, pg_temp.grid((p - 1) / 3 * %(grids)s / %(households)s),
     (ARRAY['王','李','张','刘','陈','杨','黄','赵','吴','周'])[1 + mod(p, 10)] || chr((20000 + mod(p * 7919, 6000))::int),
     (ARRAY['w','l','z','l','c','y','h','z','w','z'])[1 + mod(p, 10)] || chr((97 + mod(p * 7919, 26))::int),
     (%(genders)s::text[])[1 + mod(p, 2)], date '1930-01-01' + mod(p * 7, 32000)::int,
-    '990101' || lpad(p::text, 12, '0'), '示范省示范市示范区'
+    '0000.' || lpad(p::text, 64, '0'), '0000' || lpad(p::text, 28, '0'), '示范省示范市示范区'
 FROM generate_series(1, %(people)s::bigint) AS p;
 
 -- residences

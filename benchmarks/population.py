@@ -11,6 +11,7 @@ from menshen.demo.people import residents
 from menshen.domains.registry.models import ContactPoint, Dwelling, Household, Person, Residence, SpecialNeed
 from menshen.domains.registry.rules import address_key, phone_tail, pinyin_initials
 from menshen.domains.registry.vocabulary import ContactPointKind, Gender, ResidenceKind
+from menshen.kernel.privacy.encryption import blind, encrypt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 _COLUMNS: dict[type[Any], tuple[str, ...]] = {
     Dwelling: ("id", "area_code", "compound", "building", "unit", "door", "address_key"),
     Household: ("id", "area_code", "dwelling_id", "number"),
-    Person: ("id", "area_code", "name", "pinyin", "gender", "born_on", "id_number", "registered_at"),
+    Person: ("id", "area_code", "name", "pinyin", "gender", "born_on", "id_number", "id_number_index", "registered_at"),
     Residence: ("id", "area_code", "person_id", "household_id", "kind", "main"),
-    ContactPoint: ("area_code", "person_id", "kind", "number", "tail", "main"),
+    ContactPoint: ("area_code", "person_id", "kind", "number", "number_index", "tail", "main"),
     SpecialNeed: ("area_code", "person_id", "kind"),
 }
 
@@ -57,14 +58,15 @@ def load_people(cluster: Cluster, database: str, town: Town, say: Callable[[str]
             gender = Gender.MALE if person.male else Gender.FEMALE
             initials = pinyin_initials(person.name)[:20]
             write[Person](
-                (number, area, person.name, initials, gender.value, person.born_on, person.id_number,
-                 person.registered_at)
+                (number, area, person.name, initials, gender.value, person.born_on, encrypt(person.id_number),
+                 blind(person.id_number, "id_number"), person.registered_at)
             )  # fmt: skip
             kind = ResidenceKind.FLOATING if person.floating else ResidenceKind.RESIDENT
             write[Residence]((number, area, number, home, kind.value, True))
             if person.phone:
                 tail = phone_tail(person.phone)
-                write[ContactPoint]((area, number, ContactPointKind.MOBILE.value, person.phone, tail, True))
+                stored, index = encrypt(person.phone), blind(person.phone, "phone")
+                write[ContactPoint]((area, number, ContactPointKind.MOBILE.value, stored, index, tail, True))
             for need in person.needs:
                 write[SpecialNeed]((area, number, need.value))
             if number % 100_000 == 0:

@@ -7,7 +7,8 @@ from dataclasses import asdict
 
 import click
 
-from menshen.config.health import CHECKS, Level
+from menshen.config.findings import Level
+from menshen.config.health import CHECKS
 
 MARKS = {Level.OK: "ok  ", Level.WARN: "warn", Level.FAIL: "FAIL"}
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 import shutil
 import stat
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -18,6 +16,8 @@ from django.db.utils import Error
 from menshen.config import postgres
 from menshen.config.boot import set_up_database
 from menshen.config.environment import ConfigurationError, Environment
+from menshen.config.findings import Finding, Level
+from menshen.config.protection import check_protection
 from menshen.config.tables import missing_migrations
 from menshen.kernel.base import clock
 from menshen.kernel.documents.typesetting import fonts_available
@@ -29,22 +29,6 @@ if TYPE_CHECKING:
 
 GIGABYTE = 1024**3
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
-
-
-class Level(enum.StrEnum):
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: what was looked at, what was found, and what to do (empty when nothing)."""
-
-    subject: str
-    level: Level
-    sentence: str
-    remedy: str = ""
 
 
 def check_database() -> Iterator[Finding]:
@@ -91,6 +75,7 @@ def _tables() -> Iterator[Finding]:
     if missing:
         yield Finding("migrations", Level.FAIL, f"{len(missing)} are missing", "`menshen migrate`")
         return
+    yield from check_protection()
     yield Finding("migrations", Level.OK, "all applied")
     tables = [model._meta.db_table for model in apps.get_models() if issubclass(model, Scoped)]
     with connection.cursor() as cursor:

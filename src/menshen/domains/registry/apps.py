@@ -9,7 +9,14 @@ class RegistryApp(MenshenApp):
     label = "registry"
 
     def declare(self) -> Module:
-        from menshen.domains.registry import actions, indicators, ledgers, vocabulary  # after the models
+        from menshen.domains.registry import (
+            actions,
+            holdings,
+            indicators,
+            ledgers,
+            pages,
+            vocabulary,
+        )  # after the models
 
         return Module(
             "registry",
@@ -28,4 +35,7 @@ class RegistryApp(MenshenApp):
             ),
             ledgers=(ledgers.RESIDENTS, ledgers.HOUSEHOLDS, ledgers.SPECIAL_NEEDS, ledgers.ORGANISATIONS),
             indicators=indicators.INDICATORS,
+            holdings=holdings.HOLDINGS,
+            histories=pages.HISTORIES,
+            details=pages.DETAILS,
         )

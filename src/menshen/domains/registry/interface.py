@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from menshen.domains.registry.actions.handing_over import hand_over
 from menshen.domains.registry.actions.registering import RegisterResident, register_resident
 from menshen.domains.registry.models import ContactPoint, Household, Person, Residence, SpecialNeed
+from menshen.domains.registry.pages import members_of
 from menshen.domains.registry.queries import inhabited_households
 from menshen.domains.registry.queries import people as residents
 from menshen.domains.registry.queries.matching import (
@@ -18,9 +19,10 @@ from menshen.domains.registry.queries.matching import (
     find_households,
     find_people,
 )
-from menshen.domains.registry.queries.search import Hit, search
+from menshen.domains.registry.queries.search import Hit, Home, search, search_households
 from menshen.domains.registry.vocabulary import SpecialNeedKind
-from menshen.kernel.ledgers.masking import mask_id
+from menshen.kernel.privacy.masking import mask_id
+from menshen.kernel.scope.viewers import PLATFORM, acting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FoundPerson",
     "Hit",
+    "Home",
     "HouseholdHint",
     "PersonFacts",
     "PersonHint",
@@ -39,11 +42,14 @@ __all__ = [
     "hand_over",
     "household_areas",
     "inhabited_households",
+    "members_of",
+    "names_borne",
     "people_facts",
     "people_on_paper",
     "register_resident",
     "residents",
     "search",
+    "search_households",
     "special_needs_of",
 ]
 
@@ -106,6 +112,12 @@ def people_on_paper(numbers: Iterable[int]) -> dict[int, PersonOnPaper]:
 def household_areas(numbers: Iterable[int]) -> dict[int, str]:
     """`{household: its area}`; those outside the viewer's areas are left out."""
     return dict(Household.objects.filter(pk__in=list(numbers)).values_list("id", "area_id"))
+
+
+def names_borne(names: Iterable[str]) -> set[str]:
+    """Which of these are names of people, wherever they live: a text is read by everybody. Tells no more of them."""
+    with acting(PLATFORM):
+        return set(Person.objects.filter(name__in=list(names)).values_list("name", flat=True))
 
 
 def special_needs_of(numbers: Iterable[int]) -> dict[int, frozenset[SpecialNeedKind]]:

@@ -16,7 +16,6 @@ from menshen.domains.registry.vocabulary import (
 from menshen.kernel.base.terms import Term
 from menshen.kernel.ledgers.columns import CellKind, Column
 from menshen.kernel.ledgers.declaration import ImportSpec, Ledger
-from menshen.kernel.ledgers.masking import mask_id, mask_name, mask_phone
 
 _RELATIONS = {
     "本人": "head", "户主本人": "head", "夫": "spouse", "妻": "spouse", "夫妻": "spouse", "丈夫": "spouse",
@@ -110,11 +109,11 @@ RESIDENTS = Ledger(
         Column(
             "name", Term("Name", "姓名"), CellKind.NAME, required=True, source="person__name", sort=True, width=10,
             aliases=("人员姓名", "居民姓名", "成员姓名", "家庭成员", "家庭成员姓名", "姓 名"),
-            mask=mask_name, unmask=Permission.PERSON_READ,
+            readers=Permission.PERSON_READ,
         ),
         Column(
             "id_number", Term("ID number", "身份证号"), CellKind.ID_NUMBER, aliases=_ID_NUMBER_HEADINGS,
-            source="person__id_number", mask=mask_id, width=20,
+            source="person__id_number", width=20,
         ),
         Column(
             "gender", Term("Gender", "性别"), CellKind.CHOICE, ("男/女", "男女"), Gender, _GENDERS,
@@ -125,8 +124,8 @@ RESIDENTS = Ledger(
             source="person__born_on", filter=True, sort=True, width=12,
         ),
         Column(
-            "phone", Term("Phone", "联系电话"), CellKind.PHONE, _PHONE_HEADINGS, source="phone", mask=mask_phone,
-            unmask=Permission.CONTACT_READ, second="second_phone", width=14,
+            "phone", Term("Phone", "联系电话"), CellKind.PHONE, _PHONE_HEADINGS, source="phone",
+            second="second_phone", width=14,
         ),
         Column(
             "second_phone", Term("Second phone", "备用电话"), CellKind.PHONE, ("其他电话", "第二联系方式", "家属电话")
@@ -179,12 +178,11 @@ HOUSEHOLDS = Ledger(
     (
         Column("number", Term("Household number", "户编号"), source="number", search=True, sort=True, width=12),
         Column(
-            "head", Term("Head of the household", "户主姓名"), CellKind.NAME, source="head", mask=mask_name,
-            unmask=Permission.PERSON_READ, width=10,
+            "head", Term("Head of the household", "户主姓名"), CellKind.NAME, source="head",
+            readers=Permission.PERSON_READ, width=10,
         ),
         Column(
-            "phone", Term("Phone", "联系电话"), CellKind.PHONE, source="phone", mask=mask_phone,
-            unmask=Permission.CONTACT_READ, width=14,
+            "phone", Term("Phone", "联系电话"), CellKind.PHONE, source="phone", width=14,
         ),
         Column("size", Term("People", "人数"), CellKind.INTEGER, source="size", width=6),
         _GRID,
@@ -200,12 +198,11 @@ SPECIAL_NEEDS = Ledger(
     queries.special_needs,
     (
         Column(
-            "name", Term("Name", "姓名"), CellKind.NAME, source="person__name", search=True, mask=mask_name,
-            unmask=Permission.PERSON_READ, width=10,
+            "name", Term("Name", "姓名"), CellKind.NAME, source="person__name", search=True,
+            readers=Permission.PERSON_READ, width=10,
         ),
         Column(
-            "phone", Term("Phone", "联系电话"), CellKind.PHONE, source="phone", mask=mask_phone,
-            unmask=Permission.CONTACT_READ, width=14,
+            "phone", Term("Phone", "联系电话"), CellKind.PHONE, source="phone", width=14,
         ),
         Column(
             "kind", Term("Special need", "特殊需求"), CellKind.CHOICE, vocabulary=SpecialNeedKind, source="kind",
@@ -247,7 +244,7 @@ ORGANISATIONS = Ledger(
         ),
         Column(
             "contact_number", Term("Phone", "联系电话"), CellKind.PHONE, _PHONE_HEADINGS, source="contact_number",
-            mask=mask_phone, unmask=Permission.CONTACT_READ, width=14,
+            width=14,
         ),
         Column(
             "headcount", Term("Headcount", "人数"), CellKind.INTEGER, ("员工人数", "从业人数", "职工人数"),

@@ -11,7 +11,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
 
+from menshen.kernel.privacy.fields import BlindIndexField, EncryptedField
+from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
+
+_HOME = Mark(Purpose.RESIDENCE, Basis.PUBLIC_HEALTH_EMERGENCY, Keep.RESIDENCE)
+_WHO = Mark(Purpose.IDENTIFY, Basis.PUBLIC_HEALTH_EMERGENCY, Keep.RESIDENCE)
+_CALL = Mark(Purpose.REACH, Basis.PUBLIC_HEALTH_EMERGENCY, Keep.RESIDENCE)
+_HELP = Mark(Purpose.CARE, Basis.PUBLIC_HEALTH_EMERGENCY, Keep.RESIDENCE)
 
 
 class Dwelling(Scoped):
@@ -22,6 +29,8 @@ class Dwelling(Scoped):
     unit = models.CharField(max_length=20, blank=True)
     door = models.CharField(max_length=30, blank=True)
     address_key = models.CharField(max_length=140, db_collation="C")
+
+    personal: ClassVar = marked(_HOME, "compound", "building", "unit", "door", "address_key")
 
     class Meta:
         db_table = "registry_dwelling"
@@ -47,6 +56,8 @@ class Household(Scoped):
     )
     number = models.CharField(max_length=40, blank=True, db_collation="C")
 
+    personal: ClassVar = marked(_HOME, "number")
+
     class Meta:
         db_table = "registry_household"
         constraints: ClassVar = [
@@ -70,16 +81,23 @@ class Person(Scoped):
     pinyin = models.CharField(max_length=20, blank=True, db_collation="C", db_comment="initials, for search")
     gender = models.CharField(max_length=10, blank=True)
     born_on = models.DateField(null=True)
-    id_number = models.CharField(max_length=40, blank=True, db_collation="C", db_comment="empty: unknown")
+    id_number = EncryptedField(what="id_number", blank=True, db_comment="empty: unknown")
+    id_number_index = BlindIndexField(of="id_number")
     registered_at = models.CharField(max_length=120, blank=True, db_comment="household registration, not residence")
+
+    keeps_area_open: ClassVar = True
+
+    personal: ClassVar = marked(_WHO, "name", "pinyin", "gender", "born_on", "id_number") | marked(
+        _HOME, "registered_at"
+    )
 
     class Meta:
         db_table = "registry_person"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                F("id_number"),
+                F("id_number_index"),
                 Left(F("area"), 12),
-                condition=~Q(id_number=""),
+                condition=~Q(id_number_index=""),
                 name="an_id_number_is_in_a_community_once",
             ),
         ]
@@ -104,6 +122,8 @@ class Residence(Scoped):
     from_on = models.DateField(null=True)
     until_on = models.DateField(null=True, db_comment="exclusive; empty: still lives there")
 
+    personal: ClassVar = marked(_HOME, "kind", "relation", "main", "from_on", "until_on")
+
     class Meta:
         db_table = "registry_residence"
         constraints: ClassVar = [
@@ -127,14 +147,18 @@ class ContactPoint(Scoped):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contact_points", db_index=False)
     kind = models.CharField(max_length=20)
-    number = models.CharField(max_length=40, db_collation="C")
+    number = EncryptedField(what="phone")
+    number_index = BlindIndexField(of="number")
     tail = models.CharField(max_length=4, db_collation="C", db_comment="last four digits, for search")
     main = models.BooleanField(default=True)
+
+    personal: ClassVar = marked(_CALL, "number", "tail")
+    impersonal: ClassVar = ("kind", "main")
 
     class Meta:
         db_table = "registry_contact_point"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("person", "number"), name="a_person_has_a_number_once"),
+            models.UniqueConstraint(fields=("person", "number_index"), name="a_person_has_a_number_once"),
             models.UniqueConstraint(fields=("person",), condition=Q(main=True), name="a_person_has_one_main_number"),
         ]
         indexes: ClassVar = [models.Index(fields=("tail",), name="contact_point_by_tail")]
@@ -148,6 +172,8 @@ class SpecialNeed(Scoped):
     from_on = models.DateField(null=True)
     until_on = models.DateField(null=True)
     note = models.CharField(max_length=200, blank=True)
+
+    personal: ClassVar = marked(_HELP, "kind", "from_on", "until_on", "note")
 
     class Meta:
         db_table = "registry_special_need"
@@ -171,8 +197,11 @@ class Organisation(Scoped):
     credit_code = models.CharField(max_length=18, blank=True, db_comment="unified social credit code, GB 32100")
     address = models.CharField(max_length=140, blank=True)
     contact_name = models.CharField(max_length=60, blank=True)
-    contact_number = models.CharField(max_length=40, blank=True)
+    contact_number = EncryptedField(blank=True)
     headcount = models.PositiveIntegerField(null=True, db_comment="empty: unknown")
+
+    personal: ClassVar = marked(_CALL, "contact_name", "contact_number")
+    impersonal: ClassVar = ("name", "kind", "credit_code", "address", "headcount")
 
     class Meta:
         db_table = "registry_organisation"

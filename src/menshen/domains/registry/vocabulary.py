@@ -10,8 +10,6 @@ class Permission(Vocabulary):
 
     PERSON_READ = ("registry:person:read", "See people, masked", "查看人员（脱敏）")
     PERSON_WRITE = ("registry:person:write", "Register and correct people", "登记和更正人员")
-    CONTACT_READ = ("registry:contact:read", "See phone numbers in full", "查看完整电话号码")
-    PERSON_UNMASK = ("registry:person:unmask", "See a full number, with a reason", "查看完整证件或电话（须说明理由）")
     HOUSEHOLD_READ = ("registry:household:read", "See households and dwellings", "查看户和房屋")
     SPECIAL_NEED_READ = ("registry:special_need:read", "See special needs", "查看特殊需求")
     SPECIAL_NEED_WRITE = ("registry:special_need:write", "Record special needs", "登记特殊需求")
@@ -31,7 +29,6 @@ class Kind(Vocabulary):
     SPECIAL_NEED_ENDED = ("registry:special_need:ended", "Special need ended", "特殊需求已结束")
     ORGANISATION_REGISTERED = ("registry:organisation:registered", "Organisation registered", "单位已登记")
     ORGANISATION_CORRECTED = ("registry:organisation:corrected", "Organisation corrected", "单位信息已更正")
-    PERSON_UNMASKED = ("registry:person:unmasked", "Full number looked at", "已查看完整信息")
 
 
 class Problem(Vocabulary):
@@ -141,11 +138,6 @@ class Problem(Vocabulary):
         "registry:organisation:credit_code_invalid",
         "The credit code must have 18 characters. Compare it with the licence; leave it empty if it is not known.",
         "统一社会信用代码应为18位，请对照执照核对；不清楚请留空。",
-    )
-    REASON_MISSING = (
-        "registry:person:reason_missing",
-        "Write why you need the full number. The look-up is recorded.",
-        "请说明查看完整信息的理由，查看将被记录。",
     )
 
 

@@ -50,12 +50,13 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
     """Insert `rows` (values in the order of the field names `columns`) and give their new ids in the same order."""
     if not rows:
         return []
-    fields: list[Any] = [model._meta.get_field(name) for name in columns]
+    stored = _stored([model._meta.get_field(name) for name in columns], rows)
+    fields = [field for field, _ in stored]
     if len(rows) == 1:
-        return [_insert_one(model, fields, rows[0])]
+        return [_insert_one(model, fields, [values[0] for _, values in stored])]
     ids = next_ids(model, len(rows))
     packed = [_pack(ids, str)]
-    for field, values in zip(fields, zip(*rows, strict=True), strict=True):
+    for field, values in stored:
         packed.append(_pack(values, json.dumps if field.get_internal_type() == "JSONField" else str))
     types = ["bigint", *(_cast_type(field) for field in fields)]
     arrays = [(_SPLIT if isinstance(values, str) else sql.SQL("%s")) + sql.SQL(f"::{kind}[]")
@@ -68,6 +69,14 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
     with connection.cursor() as cursor:
         cursor.execute(statement, packed)
     return ids
+
+
+def _stored(fields: Sequence[Any], rows: Sequence[Sequence[Any]]) -> list[tuple[Any, Sequence[Any]]]:
+    """The columns with their values. A field that stores its values otherwise, or in further columns, has `stored`."""
+    columns: list[tuple[Any, Sequence[Any]]] = []
+    for field, values in zip(fields, zip(*rows, strict=True), strict=True):
+        columns += field.stored(values) if hasattr(field, "stored") else [(field, values)]
+    return columns
 
 
 def _insert_one(model: type[models.Model], fields: Sequence[Any], row: Sequence[Any]) -> int:

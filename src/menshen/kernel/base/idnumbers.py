@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import mul
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
@@ -118,6 +122,11 @@ def phones_in(text: str) -> Phones:
         found[_canonical(match)] = None
     stray += _DIGITS.findall(text, last)
     return Phones(tuple(found), "".join(stray))
+
+
+def phone_spans(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where in `text` each number stands."""
+    return (match.span() for match in _PHONE.finditer(text))
 
 
 def _canonical(match: re.Match[str]) -> str:

@@ -31,8 +31,12 @@ class Module:
     rules: tuple[Any, ...] = ()
     documents: tuple[Any, ...] = ()
     tasks: tuple[Any, ...] = ()
+    approvals: tuple[Any, ...] = ()
     reactions: tuple[Any, ...] = ()
     jobs: tuple[Any, ...] = ()
+    holdings: tuple[Any, ...] = ()
+    histories: tuple[Any, ...] = ()
+    details: tuple[Any, ...] = ()
     urls: str | None = None
     menu: tuple[Any, ...] = field(default_factory=tuple)
 

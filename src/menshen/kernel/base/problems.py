@@ -33,6 +33,11 @@ class CommonProblem(Vocabulary):
         "您的辖区内没有这条记录，请核对编号或从列表中选择。",
     )
     NOT_SIGNED_IN = ("scope:actor:not_signed_in", "Please sign in first.", "请先登录。")
+    TOO_MANY_TRIES = (
+        "scope:actor:too_many_tries",
+        "Too many wrong keys came from this network. Correct the key and try again in {seconds} seconds.",
+        "本网络多次使用错误的接口令牌，请更正后在 {seconds} 秒后重试。",
+    )
     INVALID = ("base:input:invalid", "{detail}", "{detail}")
     CONTRADICTION = (
         "base:record:contradiction",
@@ -43,6 +48,11 @@ class CommonProblem(Vocabulary):
         "actions:command:reused",
         "This command number was already used for something else. Reload the page and try again.",
         "该指令编号已用于其他操作，请刷新页面后重试。",
+    )
+    COLLECTION_ENDED = (
+        "scope:collection:ended",
+        "Collection has ended here, so nothing new is taken down. What holds somebody can still be ended.",
+        "本辖区已停止采集，不再登记新信息；正在执行的措施仍可解除、申诉仍可办理。",
     )
 
 

@@ -19,6 +19,7 @@ from menshen.kernel.base.bulk import insert_rows
 from menshen.kernel.base.clock import day_of
 from menshen.kernel.base.idnumbers import is_id_number, is_mobile
 from menshen.kernel.base.terms import Term
+from menshen.kernel.privacy.encryption import blind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,6 +55,7 @@ class EndSpecialNeed(Command):
 
 @action(
     "registry.correct_person",
+    after_exit=True,
     kind=Kind.PERSON_CORRECTED,
     permission=Permission.PERSON_WRITE,
     command=CorrectPerson,
@@ -79,6 +81,8 @@ def correct_person(commands: list[CorrectPerson], *, by: Viewer, at: datetime) -
             setattr(person, name, told[name])
         if "name" in fields:
             person.pinyin = pinyin_initials(person.name)[:_LONGEST_INITIALS]
+        if "id_number" in fields:
+            person.id_number_index = blind(person.id_number, "id_number")
         if fields:
             changed.add(person.pk)
         if command.phone and numbers.make_main(person, command.phone):
@@ -88,7 +92,7 @@ def correct_person(commands: list[CorrectPerson], *, by: Viewer, at: datetime) -
             if fields
             else Outcome.known(Person, person.pk)
         )
-    columns = ["name", "pinyin", "gender", "born_on", "id_number", "registered_at"]
+    columns = ["name", "pinyin", "gender", "born_on", "id_number", "id_number_index", "registered_at"]
     Person.objects.bulk_update([people[number] for number in changed], columns)
     numbers.write()
     return outcomes

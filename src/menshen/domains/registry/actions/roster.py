@@ -18,6 +18,7 @@ from menshen.domains.registry.rules import name_key, phone_tail, pinyin_initials
 from menshen.domains.registry.vocabulary import ContactPointKind, RelationToHead
 from menshen.kernel.base.bulk import insert_rows
 from menshen.kernel.base.idnumbers import is_mobile
+from menshen.kernel.privacy.encryption import blind_all, encrypt_all
 from menshen.kernel.scope.codes import LENGTHS, Level
 
 if TYPE_CHECKING:
@@ -276,18 +277,20 @@ class Roster:
     def _write_changes(self) -> None:
         people = list(self._touched.values())
         if people:
-            columns = zip(
-                *((p.id, p.area, p.gender, p.born_on, p.id_number, p.registered_at) for p in people), strict=True
-            )
+            id_numbers = [person.id_number for person in people]
+            columns = zip(*((p.id, p.area, p.gender, p.born_on, p.registered_at) for p in people), strict=True)
             # What a person has corrected since we looked stays: a roster only fills in.
             execute(
                 "UPDATE registry_person AS t SET area_code = n.area, "
                 "gender = coalesce(nullif(t.gender, ''), n.gender), born_on = coalesce(t.born_on, n.born_on), "
+                "registered_at = coalesce(nullif(t.registered_at, ''), n.registered_at), "
                 "id_number = coalesce(nullif(t.id_number, ''), n.id_number), "
-                "registered_at = coalesce(nullif(t.registered_at, ''), n.registered_at) "
-                "FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[], %s::text[], %s::text[]) "
-                "AS n (id, area, gender, born_on, id_number, registered_at) WHERE t.id = n.id",
+                "id_number_index = coalesce(nullif(t.id_number_index, ''), n.id_number_index) "
+                "FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[], %s::text[], %s::text[], %s::text[]) "
+                "AS n (id, area, gender, born_on, registered_at, id_number, id_number_index) WHERE t.id = n.id",
                 *map(list, columns),
+                encrypt_all(id_numbers),
+                blind_all(id_numbers, "id_number"),
             )
             carry_along([person.id for person in people if person.id])
         if self._learned:

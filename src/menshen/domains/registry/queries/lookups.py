@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
+from menshen.kernel.privacy.encryption import blinds, decrypt, decrypt_all
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
@@ -105,7 +107,7 @@ def homes(
 
 
 _WHO = """
-    SELECT id FROM registry_person WHERE id_number = ANY(%s) AND id_number <> '' AND area_code >= %s AND area_code < %s
+    SELECT id FROM registry_person WHERE id_number_index = ANY(%s) AND area_code >= %s AND area_code < %s
     UNION SELECT person_id FROM registry_residence WHERE household_id = ANY(%s) AND until_on IS NULL
 """
 _PEOPLE = """
@@ -124,8 +126,9 @@ def people(id_numbers: Collection[str], households: Collection[int], areas: tupl
     if not id_numbers and not households:
         return []
     # Asked in two steps: most often it is nobody, and to plan the long question takes longer than to ask the short one.
-    who = [number for (number,) in fetch(_WHO, list(id_numbers), *areas, list(households))]
-    return [KnownPerson(*row) for row in fetch(_PEOPLE, who)] if who else []
+    who = [number for (number,) in fetch(_WHO, blinds(id_numbers, "id_number"), *areas, list(households))]
+    rows = [KnownPerson(*row) for row in fetch(_PEOPLE, who)] if who else []
+    return [known._replace(id_number=decrypt(known.id_number), numbers=decrypt_all(known.numbers)) for known in rows]
 
 
 def addresses(households: Collection[int]) -> dict[int, str]:

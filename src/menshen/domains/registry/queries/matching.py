@@ -10,6 +10,7 @@ from menshen.domains.registry.queries import lookups
 from menshen.domains.registry.rules import address_key, name_key
 from menshen.domains.registry.vocabulary import Problem
 from menshen.kernel.base.problems import Refused
+from menshen.kernel.privacy.encryption import blinds, decrypt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -100,7 +101,7 @@ class _Person:
     id: int
     area: str
     key: str
-    id_number: str
+    numbered: bool
     household_id: int | None
 
 
@@ -147,13 +148,13 @@ _PEOPLE = """
     SELECT p.id, p.area_code, p.name, p.id_number, r.household_id FROM registry_person p
     LEFT JOIN registry_residence r ON r.person_id = p.id AND r.until_on IS NULL
 """
-_NUMBERED = _PEOPLE + "WHERE p.id_number = ANY(%s) AND p.id_number <> '' AND p.area_code >= %s AND p.area_code < %s"
+_NUMBERED = _PEOPLE + "WHERE p.id_number_index = ANY(%s) AND p.area_code >= %s AND p.area_code < %s"
 _NAMED = _PEOPLE + "WHERE p.name = ANY(%s) AND p.area_code >= %s AND p.area_code < %s"
 _CALLED = """
     SELECT c.number, p.id, p.area_code, p.name, p.id_number, r.household_id FROM registry_contact_point c
     JOIN registry_person p ON p.id = c.person_id
     LEFT JOIN registry_residence r ON r.person_id = p.id AND r.until_on IS NULL
-    WHERE c.tail = ANY(%s) AND c.number = ANY(%s) AND c.area_code >= %s AND c.area_code < %s
+    WHERE c.tail = ANY(%s) AND c.number_index = ANY(%s) AND c.area_code >= %s AND c.area_code < %s
 """
 _LIVING = """
     SELECT r.household_id, p.id, p.area_code, p.name, p.id_number, r.household_id FROM registry_residence r
@@ -172,10 +173,11 @@ class _People:
         self._called: dict[str, list[_Person]] = defaultdict(list)
         self._living: dict[int, list[_Person]] = defaultdict(list)
         self._named: dict[str, list[_Person]] = defaultdict(list)
-        for row in lookups.fetch(_NUMBERED, id_numbers, *extent) if id_numbers else ():
-            self._numbered[row[3]].append(_person(row))
-        for number, *row in lookups.fetch(_CALLED, [phone[-4:] for phone in phones], phones, *extent) if phones else ():
-            self._called[number].append(_person(row))
+        for row in lookups.fetch(_NUMBERED, blinds(id_numbers, "id_number"), *extent) if id_numbers else ():
+            self._numbered[decrypt(row[3])].append(_person(row))
+        tails = [phone[-4:] for phone in phones]
+        for number, *row in lookups.fetch(_CALLED, tails, blinds(phones, "phone"), *extent) if phones else ():
+            self._called[decrypt(number)].append(_person(row))
         for home, *row in lookups.fetch(_LIVING, households) if households else ():
             self._living[home].append(_person(row))
         for row in lookups.fetch(_NAMED, alone, *extent) if alone else ():
@@ -196,7 +198,7 @@ class _People:
             namesakes = [
                 person
                 for person in self._within(people, hint)
-                if person.key == key and not (hint.id_number and person.id_number)
+                if person.key == key and not (hint.id_number and person.numbered)
             ]
             if namesakes:
                 return self._one(namesakes)
@@ -223,4 +225,4 @@ def _by_name_alone(hint: PersonHint) -> bool:
 
 def _person(row: Sequence[Any]) -> _Person:
     number, area, name, id_number, household = row
-    return _Person(number, area, name_key(name), id_number, household)
+    return _Person(number, area, name_key(name), bool(id_number), household)
