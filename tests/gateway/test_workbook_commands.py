@@ -80,17 +80,22 @@ def test_what_cannot_be_imported_is_one_sentence(menshen, roster, changed, code)
     assert complaint
 
 
+WHY = ("--reason", "paper")
+
+
 def test_an_export_is_filtered_and_masked(menshen, tmp_path):
     menshen(
         "import", "registry.residents", write(tmp_path / "in.xlsx", [resident(1), resident(2)]), "--area", COMMUNITY
     )
     path = tmp_path / "out.xlsx"
-    code, said, _ = menshen("export", "registry.residents", path, "--area", COMMUNITY, "--filter", "compound=滨江")
+    code, said, _ = menshen(
+        "export", "registry.residents", path, "--area", COMMUNITY, "--filter", "compound=滨江", *WHY
+    )
     assert (code, said) == (0, f"2 rows written to {path}.\n")
     rows = list(openpyxl.load_workbook(path).active.iter_rows(values_only=True))
     assert [row[0] for row in rows[1:]] == [called(1), called(2)]
     assert rows[1][1].count("*") == 10
-    assert menshen("export", "registry.residents", path, "--filter", "gender=male", "--search", "滨江")[0] == 0
+    assert menshen("export", "registry.residents", path, "--filter", "gender=male", "--search", "滨江", *WHY)[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -101,6 +106,7 @@ def test_an_export_is_filtered_and_masked(menshen, tmp_path):
         (["--filter", "born_on=yesterday"], 1),
         (["--area", "月球"], 1),
         (["--as", "nobody"], 1),
+        ([], 1),
     ],
     ids=str,
 )
@@ -112,6 +118,6 @@ def test_what_cannot_be_exported_is_one_sentence(menshen, tmp_path, options, cod
 
 
 def test_an_export_to_nowhere_is_one_sentence(menshen, tmp_path):
-    done, _, complaint = menshen("export", "registry.residents", tmp_path / "nowhere" / "out.xlsx")
+    done, _, complaint = menshen("export", "registry.residents", tmp_path / "nowhere" / "out.xlsx", *WHY)
     assert done == 1
     assert "out.xlsx" in complaint

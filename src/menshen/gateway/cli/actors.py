@@ -8,11 +8,17 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from menshen.gateway.cli.options import DAY
 from menshen.gateway.viewing import digest_of_token
+from menshen.kernel.administration.access import end_sessions
+from menshen.kernel.administration.brakes import braked
+from menshen.kernel.administration.models import Brake
+from menshen.kernel.administration.sign_ins import note
+from menshen.kernel.administration.vocabulary import SignInEvent
 from menshen.kernel.base import clock
 from menshen.kernel.scope.models import Actor, ApiToken, Area, Grant
 from menshen.kernel.scope.queries import resolve_area
@@ -117,7 +123,32 @@ def password(username: str) -> None:
         raise click.ClickException(" ".join(error.messages)) from None
     person.set_password(chosen)
     person.save(update_fields=["password"])
+    end_sessions({person.pk})
+    note(SignInEvent.PASSWORD_CHANGED, at=clock.now(), actor=person.pk, device="menshen actor password")
     click.echo(f"{username} has a new password.")
+
+
+@actor.command()
+@click.argument("username")
+def unlock(username: str) -> None:
+    """End USERNAME's wait after wrong passwords or codes, on every machine."""
+    person = _actor(username)
+    waiting = braked({person.pk: person.username})
+    Brake.objects.filter(pk__in=waiting).delete()
+    click.echo(f"{username} can try again." if waiting else f"Nothing held {username} up.")
+
+
+@actor.command("reset-factor")
+@click.argument("username")
+def reset_factor(username: str) -> None:
+    """Forget USERNAME's phone and recovery codes, for when both are lost. Sessions end; the password holds."""
+    person = _actor(username)
+    forgotten, _ = Authenticator.objects.filter(user=person).delete()
+    if not forgotten:
+        raise click.ClickException(f"{username} has no second factor.")
+    end_sessions({person.pk})
+    note(SignInEvent.FACTOR_REMOVED, at=clock.now(), actor=person.pk, device="menshen actor reset-factor")
+    click.echo(f"{username} signs in by password and sets a new one up.")
 
 
 @actor.command()

@@ -7,9 +7,11 @@ from pathlib import Path
 import click
 
 from menshen.gateway.cli.common import area_code, as_option, ledger_named, viewer_for
-from menshen.kernel.ledgers.exporting import export as write_export
+from menshen.kernel.base import clock
 from menshen.kernel.ledgers.table import Question
 from menshen.kernel.scope.viewers import acting
+from menshen.kernel.stewardship.exports import hand_out
+from menshen.kernel.stewardship.vocabulary import Reason
 
 
 @click.command("export")
@@ -20,11 +22,25 @@ from menshen.kernel.scope.viewers import acting
 @click.option(
     "--filter", "filters", multiple=True, metavar="COLUMN=VALUE", help="Only rows where the column has the value."
 )
+@click.option(
+    "--reason", type=click.Choice(Reason.codes()), help="What a list of people is needed for; it is written down."
+)
+@click.option("--note", default="", help="The reason in a few words.")
 @as_option
 def export(
-    ledger: str, file: Path, area: str | None, search: str, filters: tuple[str, ...], username: str | None
+    ledger: str,
+    file: Path,
+    area: str | None,
+    search: str,
+    filters: tuple[str, ...],
+    reason: str | None,
+    note: str,
+    username: str | None,
 ) -> None:
-    """Write LEDGER (e.g. screening.arrivals) to the Excel FILE, masked as on the desk."""
+    """Write LEDGER (e.g. screening.arrivals) to the Excel FILE, masked as on the desk.
+
+    A list of people needs a reason; each of its rows names who exported it.
+    """
     declared = ledger_named(ledger)
     pairs = [text.partition("=") for text in filters]
     known = {column.code for column in declared.shown if column.filter}
@@ -40,5 +56,6 @@ def export(
     if not viewer.has(declared.permission):
         raise click.ClickException(f"{username} may not see {ledger}.")
     with acting(viewer):
-        rows = write_export(declared, viewer, question, file)
+        why = Reason(reason) if reason else None
+        rows = hand_out(declared, question, file, why=why, note=note, by=viewer, at=clock.now())
     click.echo(f"{rows} rows written to {file}.")

@@ -1,10 +1,11 @@
-"""`menshen report`: the daily report on the terminal, as JSON, as a workbook or on paper."""
+"""`menshen report`: the daily report on the terminal, as JSON, as a workbook or on paper; the work report in Word."""
 
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -15,9 +16,16 @@ from rich.table import Table
 from menshen.domains.reporting.interface import (
     GROUPS,
     Sheet,
+    check_period,
     daily_report_pdf,
     daily_sheet,
     notes_of,
+    shipped_form,
+    work_form,
+    work_report_docx,
+    work_report_draft,
+    work_report_pdf,
+    work_sheet,
     write_daily_sheet,
 )
 from menshen.domains.reporting.vocabulary import Permission
@@ -68,6 +76,70 @@ def daily(
         print_json(sheet.as_json())
     elif not (xlsx or pdf):
         print_sheet(sheet)
+
+
+@report.command()
+@click.option("--area", help="Area of the report: code or name.")
+@click.option("--from", "first", type=DAY, help="First day; the first of the week that ends with the last by default.")
+@click.option("--to", "last", type=DAY, help="Last day; today by default.")
+@click.option("--docx", type=_FILE, help="Write it in Word, in the form of the office where it has one.")
+@click.option("--pdf", type=_FILE, help="Write it on paper.")
+@click.option("--english", is_flag=True, help="In English; the Chinese one is the official text.")
+@click.option("--form", type=_FILE, help="Write the Word form that comes with the platform, to be edited.")
+@as_option
+@json_option
+def work(
+    area: str | None,
+    first: date | None,
+    last: date | None,
+    docx: Path | None,
+    pdf: Path | None,
+    form: Path | None,
+    username: str | None,
+    *,
+    english: bool,
+    as_json: bool,
+) -> None:
+    """The work report of an area over some days: situation, measures taken, problems, next steps, sources."""
+    spoken = "en" if english else "zh"
+    if form:
+        _written(form, shipped_form(spoken))
+        if area is None:
+            return
+    if area is None:
+        raise click.UsageError("Missing option '--area'.")
+    code, viewer, now = area_code(area), viewer_for(username), clock.now()
+    if not viewer.may(Permission.REPORT_READ, code):
+        raise not_found()
+    until = last or clock.today()
+    begin = first or until - timedelta(days=6)
+    check_period(begin, until, at=now)
+    own = work_form(code)
+    sheet = work_sheet(Area.objects.get(code=code), begin, until, at=now)
+    paper = work_report_draft(sheet, template=own.pk if own else None, at=now)
+    if docx:
+        used = own if own and not english else None  # the forms of offices are Chinese
+        content = bytes(used.content) if used else None
+        _written(docx, work_report_docx(paper, form=content, asked=used.places if used else (), language=spoken))
+    if pdf:
+        _written(pdf, work_report_pdf(paper, language=spoken))
+    if as_json:
+        print_json(paper.data)
+    elif not (docx or pdf or form):
+        _print_work(paper.data, spoken)
+
+
+def _written(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    click.echo(f"Written to {path}.", err=True)
+
+
+def _print_work(data: dict[str, Any], spoken: str) -> None:
+    """The report as text."""
+    for number, section in enumerate(data["sections"], 1):
+        click.echo(f"{number}. {section['title'][spoken]}")
+        for item in section["items"]:
+            click.echo(f"   {item['heading'][spoken]}: {item['text'][spoken]}")
 
 
 def print_sheet(sheet: Sheet) -> None:
