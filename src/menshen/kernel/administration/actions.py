@@ -14,6 +14,7 @@ from psycopg import sql
 from pydantic import Field
 
 from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
+from menshen.kernel.actions.fields import Among
 from menshen.kernel.actions.types import AreaCode, Name, PhoneNumber, RecordId, ShortText, Text
 from menshen.kernel.administration.vocabulary import Kind, Permission, Problem
 from menshen.kernel.base.bulk import insert_rows
@@ -23,11 +24,13 @@ from menshen.kernel.base.problems import not_found
 from menshen.kernel.base.terms import Term
 from menshen.kernel.indicators.filling import forget
 from menshen.kernel.journal.models import Entry
+from menshen.kernel.privacy.models import LookUp
 from menshen.kernel.scope.codes import contains, level_of, parent_of
 from menshen.kernel.scope.models import Actor, Area, AreaAlias, Grant
 from menshen.kernel.scope.queries import subtree
-from menshen.kernel.scope.roles import role
+from menshen.kernel.scope.roles import role, role_words
 from menshen.kernel.scope.viewers import SYSTEM
+from menshen.kernel.stewardship.models import Export
 from menshen.kernel.tasks.models import Task
 
 if TYPE_CHECKING:
@@ -158,12 +161,12 @@ def _recode(command: RecodeArea, by: Viewer) -> Outcome:
 
 
 def _columns_with_areas() -> list[tuple[str, str]]:
-    """Every column that points at an area, but for the journal's, which is never rewritten."""
+    """Every column that points at an area, but for those of journal and logs, which are never rewritten."""
     return sorted(
         (model._meta.db_table, field.column)
         for model in apps.get_models()
         for field in model._meta.concrete_fields
-        if field.column and field.related_model is Area and model is not Entry
+        if field.column and field.related_model is Area and model not in (Entry, LookUp, Export)
     )
 
 
@@ -182,13 +185,14 @@ class MakeActor(Command):
     area: Annotated[AreaCode, Label("Area", "辖区")]
     username: Annotated[Name, Label("Log-in", "登录名")]
     display_name: Annotated[Name, Label("Name", "姓名")]
-    role: Annotated[Text, Label("Role", "角色")]
+    role: Annotated[Text, Among(role_words), Label("Role", "角色")]
     valid_from: Annotated[date | None, Label("From", "起始日期")] = None
     valid_until: Annotated[date | None, Label("Until (not included)", "截止日期（不含）")] = None
 
 
 @action(
     "scope.make_actor",
+    after_exit=True,
     kind=Kind.ACTOR_MADE,
     permission=Permission.ACTOR_MANAGE,
     command=MakeActor,
@@ -222,13 +226,14 @@ class GiveGrant(Command):
 
     area: Annotated[AreaCode, Label("Area", "辖区")]
     username: Annotated[Name, Label("Log-in", "登录名")]
-    role: Annotated[Text, Label("Role", "角色")]
+    role: Annotated[Text, Among(role_words), Label("Role", "角色")]
     valid_from: Annotated[date | None, Label("From", "起始日期")] = None
     valid_until: Annotated[date | None, Label("Until (not included)", "截止日期（不含）")] = None
 
 
 @action(
     "scope.give_grant",
+    after_exit=True,
     kind=Kind.GRANT_GIVEN,
     permission=Permission.ACTOR_MANAGE,
     command=GiveGrant,
@@ -335,6 +340,7 @@ class EndGrant(Command):
 
 @action(
     "scope.end_grant",
+    after_exit=True,
     kind=Kind.GRANT_ENDED,
     permission=Permission.ACTOR_MANAGE,
     command=EndGrant,
@@ -365,6 +371,7 @@ class AcknowledgeTask(Command):
 
 @action(
     "tasks.acknowledge_task",
+    after_exit=True,
     kind=Kind.TASK_ACKNOWLEDGED,
     permission=Permission.TASK_ACKNOWLEDGE,
     command=AcknowledgeTask,

@@ -9,7 +9,7 @@ class AdministrationApp(MenshenApp):
     label = "administration"
 
     def declare(self) -> Module:
-        from menshen.kernel.administration import actions, jobs, ledgers, vocabulary
+        from menshen.kernel.administration import access, actions, jobs, ledgers, tree, vocabulary
 
         return Module(
             "scope",
@@ -20,11 +20,17 @@ class AdministrationApp(MenshenApp):
             actions=(
                 actions.open_area,
                 actions.recode_area,
+                tree.close_area,
+                tree.draw_outline,
                 actions.make_actor,
                 actions.give_grant,
                 actions.end_grant,
+                access.reset_second_factor,
+                access.lift_wait,
+                access.close_access,
+                access.reopen_access,
                 actions.acknowledge_task,
             ),
-            ledgers=(ledgers.AREAS, ledgers.GRANTS),
+            ledgers=(ledgers.AREAS, ledgers.GRANTS, ledgers.JOURNAL, ledgers.SIGN_INS),
             jobs=jobs.JOBS,
         )
