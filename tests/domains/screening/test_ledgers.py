@@ -26,7 +26,7 @@ from factories.screening import (
 )
 from menshen.domains.registry.actions.moving import MoveResident, move_resident
 from menshen.domains.registry.models import Residence
-from menshen.domains.screening import ledgers
+from menshen.domains.screening.ledgers import registers as ledgers
 from menshen.domains.screening.models import Arrival, Attempt, CampaignHousehold, Departure
 from menshen.kernel.actions.performing import perform
 from menshen.kernel.base import clock

@@ -9,7 +9,7 @@ class ScreeningApp(MenshenApp):
     label = "screening"
 
     def declare(self) -> Module:
-        from menshen.domains.screening import actions, documents, indicators, jobs, ledgers, vocabulary
+        from menshen.domains.screening import actions, documents, holdings, indicators, jobs, ledgers, pages, vocabulary
 
         return Module(
             "screening",
@@ -20,7 +20,11 @@ class ScreeningApp(MenshenApp):
             actions=actions.ACTIONS,
             ledgers=ledgers.LEDGERS,
             indicators=indicators.INDICATORS,
-            documents=(documents.HOUSEHOLD_NOTICE,),
+            documents=documents.DOCUMENTS,
             tasks=jobs.TASKS,
             reactions=jobs.REACTIONS,
+            jobs=jobs.JOBS,
+            holdings=holdings.HOLDINGS,
+            histories=pages.HISTORIES,
+            details=pages.DETAILS,
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from menshen.domains.registry import interface as registry
 from menshen.domains.screening.models import Arrival
 from menshen.domains.screening.queries import current
+from menshen.domains.screening.queries.forms import load_shipped_forms
 from menshen.domains.screening.vocabulary import Symptom
 from menshen.kernel.base.clock import day_of, local
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from menshen.domains.registry.vocabulary import SpecialNeedKind
 
-__all__ = ["ArrivalForDecision", "arrivals_for_decision", "arrivals_since"]
+__all__ = ["ArrivalForDecision", "arrivals_for_decision", "arrivals_since", "load_shipped_forms"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,7 @@ class WithdrawArrival(Command):
 
 @action(
     "screening.withdraw_arrival",
+    after_exit=True,
     kind=Kind.ARRIVAL_WITHDRAWN,
     permission=Permission.ARRIVAL_WRITE,
     command=WithdrawArrival,

@@ -127,6 +127,7 @@ class CloseCampaign(Command):
 
 @action(
     "screening.close_campaign",
+    after_exit=True,
     kind=Kind.CAMPAIGN_CLOSED,
     permission=Permission.CAMPAIGN_WRITE,
     command=CloseCampaign,

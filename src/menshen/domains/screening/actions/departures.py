@@ -164,6 +164,7 @@ class WithdrawDeparture(Command):
 
 @action(
     "screening.withdraw_departure",
+    after_exit=True,
     kind=Kind.DEPARTURE_WITHDRAWN,
     permission=Permission.DEPARTURE_WRITE,
     command=WithdrawDeparture,

@@ -13,6 +13,7 @@ from menshen.domains.screening.actions.arrivals import RegisterArrival, register
 from menshen.domains.screening.actions.attempts import RecordAttempt, record_attempt
 from menshen.domains.screening.actions.campaigns import start_campaign
 from menshen.domains.screening.actions.departures import RecordDeparture, record_departure
+from menshen.domains.screening.ledgers.columns import GRID, given, home, person
 from menshen.domains.screening.vocabulary import (
     NO_SYMPTOMS,
     AttemptOutcome,
@@ -29,68 +30,21 @@ from menshen.domains.screening.vocabulary import (
 from menshen.kernel.base.terms import Term
 from menshen.kernel.ledgers.columns import CellKind, Column
 from menshen.kernel.ledgers.declaration import ImportSpec, Ledger, RowContext
-from menshen.kernel.ledgers.masking import mask_id, mask_name
 
 if TYPE_CHECKING:
     from menshen.kernel.actions.declaration import Command
 
-_GRID = Column(
-    "grid", Term("Grid", "所属网格"), CellKind.AREA, aliases=("网格", "网格名称", "责任区", "片区", "所在网格", "小组"),
-    source="area_id", filter=True,
-)  # fmt: skip
-
-
-def _home(path: str) -> tuple[Column, ...]:
-    """The household by number and address; workbooks write the address in parts or in one."""
-    return (
-        Column("household_number", Term("Household number", "户编号"), aliases=("户号", "户编码", "家庭编号"),
-               source=f"{path}number", search=True),
-        Column("compound", Term("Compound or group", "小区（组）"), aliases=("小区", "居住小区", "小区名称", "村组"),
-               source=f"{path}dwelling__compound"),
-        Column("building", Term("Building", "楼栋"), aliases=("楼号", "栋号", "栋", "幢"),
-               source=f"{path}dwelling__building"),
-        Column("unit", Term("Unit", "单元"), aliases=("单元号",), source=f"{path}dwelling__unit"),
-        Column("door", Term("Door", "门牌（房号）"), aliases=("门牌", "门牌号", "房号", "室号", "户室号"),
-               source=f"{path}dwelling__door"),
-        Column("address", Term("Address", "住址"),
-               aliases=("现住址", "居住地址", "家庭住址", "地址", "现居住地址", "详细地址",
-                        "现住址（小区/楼/单元/户）")),
-    )  # fmt: skip
-
-
-def _person() -> tuple[Column, ...]:
-    return (
-        Column("name", Term("Name", "姓名"), CellKind.NAME,
-               aliases=("人员姓名", "返回人员姓名", "返乡人员姓名", "来返人员姓名", "外出人员姓名"), required=True,
-               source="person__name", search=True, mask=mask_name, unmask=Registry.PERSON_READ),
-        Column("gender", Term("Gender", "性别"), CellKind.CHOICE, vocabulary=Gender, source="person__gender",
-               imported=False),
-        Column("id_number", Term("ID number", "身份证号"), CellKind.ID_NUMBER,
-               aliases=("身份证", "身份证号码", "公民身份号码", "证件号码"), source="person__id_number", mask=mask_id),
-        Column("phone", Term("Phone", "联系电话"), CellKind.PHONE,
-               aliases=("电话", "手机", "手机号", "手机号码", "电话号码", "联系方式")),
-    )  # fmt: skip
-
-
-def _given(values: dict[str, Any], command: type[Command], context: RowContext) -> dict[str, Any]:
-    """The values that the command has a field for, with the address in one and the area of the row."""
-    parts = [values.get(code) for code in ("compound", "building", "unit", "door")]
-    given = {code: value for code, value in values.items() if code in command.model_fields and value is not None}
-    if "address" not in given and any(parts):
-        given["address"] = "-".join(str(part) for part in parts if part)
-    return given | {"area": context.area}
-
 
 def _attempt(values: dict[str, Any], context: RowContext) -> Command:
-    return RecordAttempt.model_validate(_given(values, RecordAttempt, context))
+    return RecordAttempt.model_validate(given(values, RecordAttempt, context))
 
 
 def _arrival(values: dict[str, Any], context: RowContext) -> Command:
-    return RegisterArrival.model_validate(_given(values, RegisterArrival, context))
+    return RegisterArrival.model_validate(given(values, RegisterArrival, context))
 
 
 def _departure(values: dict[str, Any], context: RowContext) -> Command:
-    return RecordDeparture.model_validate(_given(values, RecordDeparture, context))
+    return RecordDeparture.model_validate(given(values, RecordDeparture, context))
 
 
 def _number(code: str, en: str, zh: str) -> Column:
@@ -127,7 +81,7 @@ COVERAGE = Ledger(
     queries.coverage,
     (
         _TITLE,
-        _GRID,
+        GRID,
         _STARTS_ON,
         _CLOSED_ON,
         *_COUNTS,
@@ -144,8 +98,8 @@ HOUSEHOLDS = Ledger(
     Permission.CAMPAIGN_READ,
     queries.households,
     (
-        _GRID,
-        *(column for column in _home("household__") if column.source),
+        GRID,
+        *(column for column in home("household__") if column.source),
         Column("state", Term("State", "排查状态"), CellKind.CHOICE, vocabulary=HouseholdState, source="state",
                filter=True),
         Column("next_step", Term("Next step", "下一步"), CellKind.CHOICE, vocabulary=Step, source="next_step",
@@ -165,8 +119,8 @@ ATTEMPTS = Ledger(
     Permission.CAMPAIGN_READ,
     queries.attempts,
     (
-        _GRID,
-        *_home("target__household__"),
+        GRID,
+        *home("target__household__"),
         Column("head_name", Term("Head of the household", "户主姓名"), CellKind.NAME, aliases=("户主", "户主名")),
         Column("channel", Term("Way of contact", "排查方式"), CellKind.CHOICE, vocabulary=Channel, required=True,
                aliases=("方式", "联系方式", "走访方式"),
@@ -258,10 +212,10 @@ _REGISTERED_AT = Column(
     "registration", Term("Household registration", "户籍地"), source="person__registered_at", imported=False
 )
 _ARRIVAL_COLUMNS = (
-    *_person(),
+    *person(),
     _REGISTERED_AT,
-    _GRID,
-    *_home("household__"),
+    GRID,
+    *home("household__"),
     *_ORIGIN_COLUMNS,
     *_TRANSPORT_COLUMNS,
     *_HEALTH_COLUMNS,
@@ -284,7 +238,7 @@ CLOCK_BREACHES = Ledger(
     Term("Not known within two hours", "到家两小时内未掌握情况"),
     Permission.ARRIVAL_READ,
     queries.clock_breaches,
-    (*_person(), _GRID, *_ORIGIN_COLUMNS, *_ASKED_COLUMNS),
+    (*person(), GRID, *_ORIGIN_COLUMNS, *_ASKED_COLUMNS),
     order=("area_id", "registered_at", "id"),
     ever=queries.every_arrival,
 )
@@ -299,9 +253,9 @@ RETURNED = Ledger(
 )
 
 _DEPARTURE_COLUMNS = (
-    *_person(),
-    _GRID,
-    *_home("household__"),
+    *person(),
+    GRID,
+    *home("household__"),
     Column("destination", Term("Went to", "去向"),
            aliases=("目的地", "外出地", "外出地点", "目前所在地", "现在何处", "外出去向"), source="destination",
            search=True),
@@ -343,11 +297,10 @@ NOT_LEFT = Ledger(
     Permission.DEPARTURE_READ,
     queries.not_left,
     (
-        Column("name", Term("Name", "姓名"), CellKind.NAME, source="name", search=True, mask=mask_name,
-               unmask=Registry.PERSON_READ),
+        Column("name", Term("Name", "姓名"), CellKind.NAME, source="name", search=True, readers=Registry.PERSON_READ),
         Column("gender", Term("Gender", "性别"), CellKind.CHOICE, vocabulary=Gender, source="gender"),
-        Column("id_number", Term("ID number", "身份证号"), CellKind.ID_NUMBER, source="id_number", mask=mask_id),
-        _GRID,
+        Column("id_number", Term("ID number", "身份证号"), CellKind.ID_NUMBER, source="id_number"),
+        GRID,
     ),
 )  # fmt: skip
 

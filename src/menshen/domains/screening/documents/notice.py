@@ -12,7 +12,7 @@ HOUSEHOLD_NOTICE = DocumentKind(
     code="screening.household_notice",
     title=Term("A note for your household", "温馨提示"),
     permission=Permission.CAMPAIGN_READ,
-    template=Path(__file__).parent / "templates" / "screening" / "household_notice.typ",
+    template=Path(__file__).parent.parent / "templates" / "screening" / "household_notice.typ",
     number_pattern="{area}温馨提示〔{year}〕{number}号",
     fields={
         "issuer": DocumentField(Term("Issuing body", "发文单位"), "铜都社区居民委员会"),
