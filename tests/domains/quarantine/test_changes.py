@@ -14,6 +14,7 @@ from factories.quarantine import (
     correct,
     do,
     everything,
+    held_longer,
     medic,
     observed_town,
     on,
@@ -335,7 +336,7 @@ def test_nothing_follows_the_order_of_a_case_in_hospital(shortened):
 
 def test_a_longer_order_takes_the_place_of_what_would_have_followed(shortened):
     exposed = {"ground": "close_contact", "last_on": DAY + timedelta(days=6), "reason": "同室人员确诊"}
-    assert state(do("extend_by_new_order", secretary(), on(6), order=shortened.pk, **exposed)) == "done"
+    assert state(held_longer(shortened, on(6), **exposed)) == "done"
     assert [order.rule_id for order in orders()] == ["DEMO-KEY", "CC-2020"]
 
 

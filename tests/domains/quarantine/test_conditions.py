@@ -17,6 +17,7 @@ from factories.quarantine import (
     proposed,
     run_job,
     secretary,
+    shortened,
     under_order,
 )
 from menshen.domains.policy.interface import TeamSeat as Required
@@ -48,7 +49,7 @@ def ward():
     do("withdraw_order", secretary(), on(2), order=under_order(**who()).pk, reason="有误")
     do("withdraw_order", secretary(), on(DAY, 12), order=under_order(**who()).pk, reason="有误")
     soon = DAY + timedelta(days=5)
-    do("shorten_order", secretary(), on(2), order=under_order(**who()).pk, ends_on=soon, reason="提前")
+    shortened(under_order(**who()), soon, on(2))
     do("approve_release", secretary(), on(4, 9), order=orders(until_on=soon)[0].pk)
     for role in ("police_officer", "grid_worker", "medic"):
         do("name_team_member", secretary(), on(4, 10), area=orders()[0].area_id, role=role, holder="某同志")

@@ -10,6 +10,7 @@ from factories.quarantine import (
     DAY,
     UNTIL,
     again,
+    asked,
     at_home,
     child,
     do,
@@ -24,6 +25,7 @@ from factories.quarantine import (
     returned,
     run_job,
     secretary,
+    shortened,
     staff,
     state,
     under_order,
@@ -43,7 +45,7 @@ def town():
 
 
 def shorten(order, ends_on, at=None, reason="检测排除"):
-    return do("shorten_order", secretary(), at or on(3), order=order.pk, ends_on=ends_on, reason=reason)
+    return shortened(order, ends_on, at or on(3), reason)
 
 
 def transfer(order, to_area=OTHER_COMMUNITY, at=None):
@@ -66,7 +68,7 @@ def test_a_shortened_order_gets_a_new_notice_that_takes_the_place_of_the_first()
     first, second = papers("start_notice", order)
     assert (second.supersedes_id, first.withdrawn_at) == (first.pk, on(3))
     assert second.data["until_on"] == "2020-02-02"
-    assert second.data["reasons"][-1]["zh"] == "末次暴露日期更正"
+    assert second.data["reasons"][-2]["zh"] == "末次暴露日期更正"
 
 
 def test_an_order_is_ended_at_once():
@@ -76,7 +78,11 @@ def test_an_order_is_ended_at_once():
     assert (order.ended_on, order.end_reason) == (DAY + timedelta(days=3), "shortened")
     assert placements(order)[0].until_at == on(3)
     (notice,) = papers("release_notice", order)
-    assert [reason["zh"] for reason in notice.data["reasons"]] == ["隔离期限已缩短", "依据有误"]
+    assert [reason["zh"] for reason in notice.data["reasons"]] == [
+        "隔离期限已缩短",
+        "依据有误",
+        f"经上级 2020-01-26 审批同意（审批事项第 {asked(order)[0].pk} 号）",
+    ]
 
 
 def test_a_day_gone_by_means_today():
@@ -190,7 +196,6 @@ def test_a_grid_worker_may_end_nothing():
     order = under_order()
     by = staff("grid_worker", GRID)
     for code, given in (
-        ("shorten_order", {"ends_on": DAY, "reason": "x"}),
         ("withdraw_order", {"reason": "x"}),
         ("transfer_order", {"to_area": OTHER_COMMUNITY}),
     ):

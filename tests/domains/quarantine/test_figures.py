@@ -23,6 +23,7 @@ from factories.quarantine import (
     at_home,
     do,
     everything,
+    held_longer,
     medic,
     observed_town,
     on,
@@ -34,6 +35,7 @@ from factories.quarantine import (
     returned,
     run_job,
     secretary,
+    shortened,
     under_order,
 )
 from factories.registry import COMMUNITY, FAR_GRID, GRID, OTHER_COMMUNITY
@@ -131,6 +133,15 @@ def on_a_running_order(code, given=lambda _order, _at: {}):
     return happen
 
 
+def on_a_running_order_by_approval(act, given):
+    def happen(number, at):
+        order = chosen(number, confirmed_at__isnull=False, ended_on__isnull=True)
+        if order:
+            act(order, at=at, **given(at))
+
+    return happen
+
+
 def become_a_case(number, at):
     order = chosen(number, confirmed_at__isnull=False, ended_on__isnull=True)
     if order:
@@ -149,14 +160,12 @@ HAPPENINGS = {
     "confirm": on_a_proposal("confirm_order", assessed=True),
     "decline": on_a_proposal("decline_order", reason="不符合"),
     "approve": on_a_running_order("approve_release"),
-    "end now": on_a_running_order("shorten_order", lambda _, at: {"ends_on": at.date(), "reason": "提前"}),
-    "end soon": on_a_running_order(
-        "shorten_order", lambda _, at: {"ends_on": at.date() + timedelta(days=2), "reason": "提前"}
-    ),
+    "end now": on_a_running_order_by_approval(shortened, lambda at: {"ends_on": at.date()}),
+    "end soon": on_a_running_order_by_approval(shortened, lambda at: {"ends_on": at.date() + timedelta(days=2)}),
     "withdraw": on_a_running_order("withdraw_order", lambda _order, _at: {"reason": "有误"}),
     "hand over": on_a_running_order("transfer_order", elsewhere),
-    "expose": on_a_running_order(
-        "extend_by_new_order", lambda _, at: {"ground": "close_contact", "last_on": at.date(), "reason": "同室确诊"}
+    "expose": on_a_running_order_by_approval(
+        held_longer, lambda at: {"ground": "close_contact", "last_on": at.date(), "reason": "同室确诊"}
     ),
     "fall ill": become_a_case,
 }

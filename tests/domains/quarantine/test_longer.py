@@ -11,11 +11,14 @@ from factories.quarantine import (
     STREET,
     UNTIL,
     again,
+    asked,
     at_home,
     child,
     clerk,
     do,
     everything,
+    held_longer,
+    leader,
     observed_town,
     on,
     orders,
@@ -47,8 +50,8 @@ def town():
 
 
 def extend(order, at=None, by=None, **given):
-    asked = {"ground": "close_contact", "last_on": EXPOSED, "reason": "同室人员1月31日确诊"}
-    return do("extend_by_new_order", by or secretary(), at or on(9), order=order.pk, **(asked | given))
+    wanted = {"ground": "close_contact", "last_on": EXPOSED, "reason": "同室人员1月31日确诊"}
+    return held_longer(order, at or on(9), by=by, **(wanted | given))
 
 
 def test_a_new_exposure_makes_a_new_order_whose_days_follow_from_the_rule():
@@ -58,8 +61,9 @@ def test_a_new_exposure_makes_a_new_order_whose_days_follow_from_the_rule():
     old, new = orders()
     assert (old.ended_on, old.end_reason, old.until_on) == (DAY + timedelta(days=9), "superseded", UNTIL)
     assert (new.starts_on, new.until_on, new.rule_id) == (DAY + timedelta(days=9), NEW_END, "CC-2020")
-    assert (new.supersedes_id, new.confirmed_by_id) == (old.pk, secretary().actor_id)
-    assert "同室人员1月31日确诊" in new.reasons[-1]["zh"]
+    assert (new.supersedes_id, new.confirmed_by_id) == (old.pk, leader().actor_id)
+    assert "同室人员1月31日确诊" in new.reasons[-2]["zh"]
+    assert new.reasons[-1]["zh"] == f"经上级 2020-02-01 审批同意（审批事项第 {asked(old)[0].pk} 号）"
 
 
 def test_the_new_order_has_its_own_notice_with_reasons_rule_and_where_to_appeal():
@@ -68,7 +72,8 @@ def test_the_new_order_has_its_own_notice_with_reasons_rule_and_where_to_appeal(
     (notice,) = papers("start_notice", new)
     assert notice.number
     assert notice.data["rule"]["id"] == "CC-2020"
-    assert "同室人员1月31日确诊" in notice.data["reasons"][-1]["zh"]
+    assert "同室人员1月31日确诊" in notice.data["reasons"][-2]["zh"]
+    assert "审批同意" in notice.data["reasons"][-1]["zh"]
     assert notice.data["appeal"] == {"office": "示范街道", "phone": "0999-8652000", "days": 60}
     assert papers("release_notice", old) == []
 
@@ -112,7 +117,7 @@ def test_a_missing_approval_never_becomes_an_extension():
     assert again(order).ended_on == UNTIL
 
 
-def test_who_confirms_orders_extends_them_and_nobody_else():
+def test_who_confirms_orders_asks_for_longer_ones_and_nobody_else():
     order = at_home()
     for by in (staff("grid_worker", GRID), staff("medic", STREET), clerk()):
         assert state(extend(order, by=by)) == "not_found"
@@ -146,4 +151,4 @@ def test_the_old_and_the_new_order_stand_in_the_journal():
         end = Entry.objects.get(kind=Kind.ORDER_ENDED)
         start = Entry.objects.get(kind=Kind.ORDER_CONFIRMED, subject_id=new.pk)
     assert (end.subject_id, end.detail) == (old.pk, {"end": "superseded", "by_order": new.pk})
-    assert start.detail == {"rule": "CC-2020", "supersedes": old.pk}
+    assert start.detail == {"rule": "CC-2020", "supersedes": old.pk, "approval": asked(old)[0].pk}

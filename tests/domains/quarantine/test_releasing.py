@@ -23,6 +23,7 @@ from factories.quarantine import (
     run_job,
     seats,
     secretary,
+    shortened,
     staff,
     state,
     under_order,
@@ -209,7 +210,7 @@ def test_the_second_stretch_binds_only_once_confirmed_and_keeps_the_team(two_str
 
 
 def test_nothing_follows_an_order_that_was_shortened_by_hand(two_stretches):
-    do("shorten_order", secretary(), on(3), order=two_stretches.pk, ends_on=date(2020, 1, 30), reason="检测排除")
+    shortened(two_stretches, date(2020, 1, 30), on(3))
     midnight(date(2020, 1, 30))
     assert len(orders()) == 1
 

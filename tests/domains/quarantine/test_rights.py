@@ -20,6 +20,7 @@ from factories.quarantine import (
     child,
     do,
     everything,
+    held_longer,
     medic,
     observed_town,
     on,
@@ -92,9 +93,9 @@ def test_row_2_012_2_013_not_even_the_database_holds_someone_longer():
 
 def test_row_2_012_2_013_longer_takes_a_new_order_with_reason_rule_notice_and_appeal():
     order = at_home()
-    asked = {"order": order.pk, "ground": "close_contact", "last_on": DAY + timedelta(days=5)}
-    assert state(do("extend_by_new_order", secretary(), on(6), **asked, reason="")) == "reason_missing"
-    assert state(do("extend_by_new_order", secretary(), on(6), **asked, reason="同室人员确诊")) == "done"
+    asked = {"ground": "close_contact", "last_on": DAY + timedelta(days=5)}
+    assert state(held_longer(order, on(6), **asked, reason="")) == "reason_missing"
+    assert state(held_longer(order, on(6), **asked, reason="同室人员确诊")) == "done"
     new = orders()[-1]
     (notice,) = papers("start_notice", new)
     assert notice.number
@@ -157,7 +158,7 @@ def test_row_2_069_3_038_the_notice_says_where_to_go_with_a_fever_and_that_care_
 
 def test_row_2_008_nothing_of_quarantine_is_made_for_a_door():
     kinds = {kind.code for kind in vars(documents).values() if isinstance(kind, DocumentKind)}
-    assert kinds == {"quarantine.start_notice", "quarantine.release_notice"}
+    assert kinds == {"quarantine.start_notice", "quarantine.release_notice", "quarantine.void_notice"}
     order = at_home("李晞", id_number=id_number(1))
     run_job("end_due_orders", on(UNTIL, 0))
     for paper in (papers("start_notice", order)[0], papers("release_notice", order)[0]):

@@ -2,7 +2,8 @@
 
 An order enters on the day from which it is both confirmed and begun, and leaves on its first free day, or in the span
 in which somebody ended it. Both happen once and for good, so that for every area and day, whatever comes later:
-running = running the day before + new − released − handed over.
+running = running the day before + new − released − handed over. An order that is found void later leaves on the day of
+that decision and is counted among `orders_voided` from then on; what was said of earlier days stays as it was said.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.db.models import Count, F, Q
 
 from menshen.domains.policy.vocabulary import Measure
 from menshen.domains.quarantine.documents import RELEASE_NOTICE, START_NOTICE
-from menshen.domains.quarantine.models import HealthCheck, QuarantineOrder, Referral
+from menshen.domains.quarantine.models import Appeal, HealthCheck, QuarantineOrder, Referral
 from menshen.domains.quarantine.vocabulary import CheckVerdict, EndReason, ReferralConclusion
 from menshen.kernel.base.terms import Term
 from menshen.kernel.documents.models import Document
@@ -166,6 +167,22 @@ INDICATORS = (
         lambda span: Referral.objects.filter(conclusion=ReferralConclusion.CONFIRMED.value, concluded_at__lt=span.end),
         ledger="quarantine.referrals",
         unit=PEOPLE,
+    ),
+    Indicator(
+        "quarantine.orders_voided",
+        Term("Orders found void, cumulative", "自始撤销累计"),
+        lambda span: QuarantineOrder.objects.filter(voided_at__lt=span.end),
+        ledger="quarantine.orders",
+        unit=PEOPLE,
+    ),
+    Indicator(
+        "quarantine.appeals_open",
+        Term("Appeals not decided", "待处理申诉"),
+        lambda span: Appeal.objects.filter(
+            Q(decided_at__isnull=True) | Q(decided_at__gte=span.end), asked_at__lt=span.end
+        ),
+        ledger="quarantine.appeals",
+        unit=Term("appeals", "件"),
     ),
     Indicator(
         "quarantine.start_notices",

@@ -34,6 +34,7 @@ class ApproveChanges(Command):
 
 @action(
     "quarantine.approve_changes",
+    after_exit=True,
     kind=Kind.CHANGES_APPROVED,
     permission=Permission.ORDER_CORRECT,
     command=ApproveChanges,
@@ -82,6 +83,7 @@ class DeclineChange(Command):
 
 @action(
     "quarantine.decline_change",
+    after_exit=True,
     kind=Kind.CHANGE_DECLINED,
     permission=Permission.ORDER_CORRECT,
     command=DeclineChange,

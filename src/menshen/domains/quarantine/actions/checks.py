@@ -83,6 +83,7 @@ class _Known:
 
 @action(
     "quarantine.record_health_check",
+    after_exit=True,
     kind=Kind.CHECK_RECORDED,
     permission=Permission.CHECK_WRITE,
     command=RecordHealthCheck,

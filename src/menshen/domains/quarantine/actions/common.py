@@ -9,11 +9,12 @@ from django.db.models import Q
 from menshen.domains.quarantine.models import QuarantineOrder
 from menshen.domains.quarantine.queries import facts_of
 from menshen.domains.quarantine.rules import end_of, standing
-from menshen.domains.quarantine.vocabulary import EndReason, Problem, Standing
+from menshen.domains.quarantine.vocabulary import EndReason, Problem, QuarantineReason, Standing
 from menshen.kernel.actions.declaration import Label, Outcome
 from menshen.kernel.actions.performing import note, run
 from menshen.kernel.actions.types import RecordId
 from menshen.kernel.base.clock import day_of
+from menshen.kernel.base.decisions import Reason
 from menshen.kernel.journal.entries import NewEntry
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ def end_now(order: QuarantineOrder, reason: EndReason, at: datetime) -> None:
 
 ENDING = ("ended_on", "ended_at", "end_reason")
 """The columns that `end_now` sets."""
+
+
+def approved_above(request: int, at: datetime) -> Reason:
+    """The decision above on which an act rests, as its notice names it."""
+    return Reason(QuarantineReason.APPROVED_ABOVE, {"day": day_of(at).isoformat(), "number": request})
 
 
 def each(act: Action, commands: Sequence[Command], *, by: Viewer, at: datetime) -> list[Outcome]:

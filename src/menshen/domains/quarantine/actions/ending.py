@@ -1,14 +1,12 @@
-"""Ending an order before its day: shortening, withdrawing, handing over. Nothing here makes one longer."""
+"""Ending an order before its day: withdrawing, handing over. Nothing here makes one longer."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from menshen.domains.quarantine.actions.common import ENDING, OrderId, end_now, not_running, orders_by_id, unfinished
 from menshen.domains.quarantine.models import OrderChange, QuarantineOrder
-from menshen.domains.quarantine.queries import area_ids, facts_of
-from menshen.domains.quarantine.rules import may_set_until
+from menshen.domains.quarantine.queries import area_ids
 from menshen.domains.quarantine.vocabulary import EndReason, Kind, Permission, Problem
 from menshen.domains.registry import interface as registry
 from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
@@ -22,59 +20,11 @@ from menshen.kernel.scope.viewers import PLATFORM, acting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from menshen.kernel.scope.viewers import Viewer
 
 _COMMUNITY = LENGTHS[Level.COMMUNITY]
-
-
-class ShortenOrder(Command):
-    """End an order before its rule does: a ground that fell away, a test, a better place. It can never be longer."""
-
-    order: OrderId
-    ends_on: Annotated[date, Label("First free day", "解除日期", Term("Today: at once.", "填今天即立即解除。"))]
-    reason: Annotated[LongText, Label("Reason", "理由")]
-
-
-@action(
-    "quarantine.shorten_order",
-    kind=Kind.ORDER_SHORTENED,
-    permission=Permission.ORDER_CORRECT,
-    command=ShortenOrder,
-    title=Term("Shorten order", "缩短隔离期限"),
-    areas_of=area_of_record(QuarantineOrder, "order", unfinished),
-)
-def shorten_order(commands: list[ShortenOrder], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
-    """Bring the end of orders forward, to today or to a day before their end; no later phase follows then."""
-    orders = orders_by_id(command.order for command in commands)
-    today = day_of(at)
-    outcomes, shortened = [], []
-    for command in commands:
-        order = orders[command.order]
-        problem = not_running(order, today) or _not_shorter(order, command)
-        if problem:
-            outcomes.append(problem)
-            continue
-        bring_forward(order, command.ends_on, at)
-        order.later = []
-        shortened.append(order)
-        outcomes.append(
-            Outcome.done(
-                QuarantineOrder, order.pk, order.area_id, ends_on=order.until_on.isoformat(), reason=command.reason
-            )
-        )
-    QuarantineOrder.objects.bulk_update(shortened, ["until_on", "later", *ENDING])
-    OrderChange.objects.filter(order__in=shortened, accepted=True).update(later=[])
-    return outcomes
-
-
-def _not_shorter(order: QuarantineOrder, command: ShortenOrder) -> Outcome | None:
-    if longer := may_set_until(facts_of(order), command.ends_on):
-        return Outcome.refused(longer, on="ends_on")
-    if not command.reason:
-        return Outcome.refused(Problem.REASON_MISSING, on="reason")
-    return Outcome.known(QuarantineOrder, order.pk) if command.ends_on == order.until_on else None
 
 
 def bring_forward(order: QuarantineOrder, ends_on: date, at: datetime) -> None:
@@ -94,6 +44,7 @@ class WithdrawOrder(Command):
 
 @action(
     "quarantine.withdraw_order",
+    after_exit=True,
     kind=Kind.ORDER_WITHDRAWN,
     permission=Permission.ORDER_CORRECT,
     command=WithdrawOrder,

@@ -26,6 +26,7 @@ class ReissueNotice(Command):
 
 @action(
     "quarantine.reissue_notice",
+    after_exit=True,
     kind=Kind.NOTICE_REISSUED,
     permission=Permission.NOTICE_ISSUE,
     command=ReissueNotice,

@@ -229,6 +229,7 @@ class DeclineOrder(Command):
 
 @action(
     "quarantine.decline_order",
+    after_exit=True,
     kind=Kind.ORDER_DECLINED,
     permission=Permission.ORDER_CONFIRM,
     command=DeclineOrder,

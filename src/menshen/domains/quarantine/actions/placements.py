@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from django.db.models import Q
@@ -46,7 +47,7 @@ def assign_placement(commands: list[AssignPlacement], *, by: Viewer, at: datetim
     """Place people; an earlier placement ends when the new one begins. A room never takes more than its beds."""
     orders = orders_by_id(command.order for command in commands)
     rooms = _rooms([command.room for command in commands if command.room], by)
-    used = beds_used(rooms, at) if rooms else Counter()
+    beds = Beds.of(rooms, min((command.from_at or at for command in commands), default=at))
     present = {
         placement.order_id: placement
         for placement in Placement.objects.filter(order__in=list(orders), until_at__isnull=True)
@@ -59,18 +60,24 @@ def assign_placement(commands: list[AssignPlacement], *, by: Viewer, at: datetim
         if before and before.room_id == command.room:
             outcomes.append(Outcome.known(QuarantineOrder, order.pk))
             continue
-        if problem := _not_placeable(order, command, room, since, at) or _full(room, used):
+        free = beds.free(room, since) if room else None
+        if problem := _not_placeable(order, command, room, since, at) or _full(room, free):
             outcomes.append(problem)
             continue
         if before:
             before.until_at = max(since, before.from_at)
             ended.append(before)
-            used[before.room_id or 0] -= 1
-        used[command.room or 0] += 1
+            beds.leave(before)
         present[order.pk] = Placement(
-            area_id=order.area_id, order=order, person_id=order.person_id, room=room, from_at=since
+            area_id=order.area_id,
+            order=order,
+            person_id=order.person_id,
+            room=room,
+            bed=free[0] if free else None,
+            from_at=since,
         )
         placed.append(present[order.pk])
+        beds.take(present[order.pk])
         outcomes.append(Outcome.done(QuarantineOrder, order.pk, order.area_id, room=command.room))
     Placement.objects.bulk_update([placement for placement in ended if placement.pk], ["until_at"])
     Placement.objects.bulk_create(placed)
@@ -83,11 +90,41 @@ def _rooms(numbers: Iterable[int], by: Viewer) -> dict[int, Room]:
     return {room.pk: room for room in found if by.may(Permission.PLACEMENT_WRITE, room.area_id)}
 
 
-def beds_used(rooms: Iterable[int], at: datetime) -> Counter[int]:
-    """How many people are in each room, or will be; those of other communities take a bed too."""
-    held = Placement.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), room_id__in=list(rooms))
-    with acting(PLATFORM):
-        return Counter(held.values_list("room_id", flat=True))
+@dataclass(frozen=True, slots=True)
+class Beds:
+    """Who has which bed of some rooms, and until when; a bed of somebody of another community is taken too."""
+
+    held: dict[int, list[Placement]]
+
+    @classmethod
+    def of(cls, rooms: Iterable[int], since: datetime) -> Beds:
+        """As they are held from that moment on."""
+        held: dict[int, list[Placement]] = defaultdict(list)
+        if wanted := list(rooms):
+            lasting = Q(until_at__isnull=True) | Q(until_at__gt=since)
+            with acting(PLATFORM):
+                for placement in Placement.objects.filter(lasting, room_id__in=wanted):
+                    held[placement.room_id or 0].append(placement)
+        return cls(held)
+
+    def free(self, room: Room, since: datetime) -> list[int]:
+        """The numbers of its beds that nobody has from that moment on."""
+        taken = {
+            placement.bed
+            for placement in self.held[room.pk]
+            if placement.until_at is None or placement.until_at > since
+        }
+        return [number for number in range(1, room.beds + 1) if number not in taken]
+
+    def take(self, placement: Placement) -> None:
+        if placement.room_id:
+            self.held[placement.room_id].append(placement)
+
+    def leave(self, placement: Placement) -> None:
+        """What ended here ends here as well, found by its number or as the very same."""
+        for other in self.held.get(placement.room_id or 0, ()):
+            if other is placement or (other.pk is not None and other.pk == placement.pk):
+                other.until_at = placement.until_at
 
 
 def _not_placeable(
@@ -108,8 +145,8 @@ def _not_placeable(
     return None
 
 
-def _full(room: Room | None, used: Counter[int]) -> Outcome | None:
-    if room and used[room.pk] >= room.beds:
+def _full(room: Room | None, free: list[int] | None) -> Outcome | None:
+    if room and not free:
         return Outcome.refused(Problem.ROOM_FULL, on="room", room=room.number)
     return None
 
@@ -139,8 +176,8 @@ def _fill(command: FillSite, by: Viewer, at: datetime) -> Outcome:
     if site is None or not by.may(Permission.PLACEMENT_WRITE, site.area_id):
         return Outcome.refused(Problem.SITE_UNKNOWN, on="site")
     rooms = {room.pk: room for room in Room.objects.select_for_update().filter(site=site).order_by("pk")}
-    used = beds_used(rooms, at)
-    free = [room.pk for room in rooms.values() for _ in range(room.beds - used[room.pk])]
+    beds = Beds.of(rooms, at)
+    free = [room.pk for room in rooms.values() for _ in beds.free(room, at)]
     waiting = waiting_for_room().within(command.area).filter(never_alone=False, starts_on__lte=day_of(at))
     order_ids = waiting.order_by("household_id", "pk").values_list("pk", flat=True)[: len(free)]
     singles = [AssignPlacement(order=order, room=room) for order, room in zip(order_ids, free, strict=False)]
@@ -159,6 +196,7 @@ class EndPlacement(Command):
 
 @action(
     "quarantine.end_placement",
+    after_exit=True,
     kind=Kind.PLACEMENT_ENDED,
     permission=Permission.PLACEMENT_WRITE,
     command=EndPlacement,

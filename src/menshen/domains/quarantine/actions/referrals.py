@@ -38,6 +38,7 @@ class HandOverReferral(Command):
 
 @action(
     "quarantine.hand_over_referral",
+    after_exit=True,
     kind=Kind.REFERRAL_HANDED_OVER,
     permission=Permission.REFERRAL_WRITE,
     command=HandOverReferral,
@@ -68,6 +69,7 @@ class DiagnoseReferral(Command):
 
 @action(
     "quarantine.diagnose_referral",
+    after_exit=True,
     kind=Kind.REFERRAL_DIAGNOSED,
     permission=Permission.REFERRAL_WRITE,
     command=DiagnoseReferral,
@@ -96,6 +98,7 @@ class ConcludeReferral(Command):
 
 @action(
     "quarantine.conclude_referral",
+    after_exit=True,
     kind=Kind.REFERRAL_CONCLUDED,
     permission=Permission.REFERRAL_WRITE,
     command=ConcludeReferral,

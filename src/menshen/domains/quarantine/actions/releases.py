@@ -36,6 +36,7 @@ class ApproveRelease(Command):
 
 @action(
     "quarantine.approve_release",
+    after_exit=True,
     kind=Kind.RELEASE_APPROVED,
     permission=Permission.RELEASE_APPROVE,
     command=ApproveRelease,
@@ -75,6 +76,7 @@ class ApproveReleases(Command):
 
 @action(
     "quarantine.approve_releases",
+    after_exit=True,
     kind=Kind.RELEASES_APPROVED,
     permission=Permission.RELEASE_APPROVE,
     command=ApproveReleases,

@@ -13,6 +13,7 @@ from menshen.kernel.actions.declaration import Command, Label, Outcome, PointsAt
 from menshen.kernel.actions.types import AreaCode, PersonName, PhoneNumber, RecordId
 from menshen.kernel.base.problems import not_found
 from menshen.kernel.base.terms import Term
+from menshen.kernel.privacy.encryption import blind
 from menshen.kernel.scope.models import Area
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ def _name(command: NameTeamMember, area_id: int | None) -> Outcome:
     if not command.order:
         seats = seats.filter(holder="")
     changed = seats.exclude(holder=command.holder, holder_number=command.holder_number).update(
-        holder=command.holder, holder_number=command.holder_number
+        holder=command.holder,
+        holder_number=command.holder_number,
+        holder_number_index=blind(command.holder_number, "phone"),
     )
     if not changed:
         return Outcome.known(Area, area_id)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from menshen.domains.policy import interface as policy
 from menshen.domains.policy.vocabulary import CountFrom, ThresholdCode
-from menshen.domains.quarantine.documents.kinds import RELEASE_NOTICE, START_NOTICE
+from menshen.domains.quarantine.documents.kinds import RELEASE_NOTICE, START_NOTICE, VOID_NOTICE
 from menshen.domains.quarantine.documents.texts import (
     AFTERWARDS,
     APPEAL_DAYS,
@@ -22,7 +22,8 @@ from menshen.domains.quarantine.documents.texts import (
 from menshen.domains.quarantine.models import Placement, QuarantineOrder
 from menshen.domains.quarantine.vocabulary import EndReason
 from menshen.domains.registry import interface as registry
-from menshen.kernel.documents.issuing import NewDocument, issue
+from menshen.kernel.base.clock import day_of
+from menshen.kernel.documents.issuing import NewDocument, issue, withdraw
 from menshen.kernel.documents.models import Document
 from menshen.kernel.journal.entries import subject_type
 from menshen.kernel.scope.codes import LENGTHS, Level
@@ -109,6 +110,30 @@ def issue_release(
         }
         items.append(NewDocument(order.area_id, ORDER, order.pk, data))
     issue(RELEASE_NOTICE, items, by=by, at=at)
+
+
+def issue_void(
+    orders: Sequence[QuarantineOrder], *, by: Viewer, at: datetime, added: Mapping[int, Iterable[Said | Reason]]
+) -> None:
+    """One notice for each order that was found void; its earlier papers are withdrawn, and print with the mark."""
+    if not orders:
+        return
+    desk, before = _Desk.of(orders), _standing(orders)
+    items = []
+    for order in orders:
+        earlier = before.get(order.pk)
+        data = desk.common(order) | {
+            "start_notice": earlier.number if earlier else "",
+            "starts_on": order.starts_on,
+            "voided_on": day_of(at),
+            "reasons": list(added.get(order.pk, ())),
+        }
+        items.append(NewDocument(order.area_id, ORDER, order.pk, data))
+    papers = Document.objects.filter(
+        subject_type=ORDER, subject_id__in=[order.pk for order in orders], withdrawn_at__isnull=True
+    )
+    withdraw(papers.values_list("pk", flat=True), at=at)
+    issue(VOID_NOTICE, items, by=by, at=at)
 
 
 def _standing(orders: Iterable[QuarantineOrder]) -> dict[int, Document]:

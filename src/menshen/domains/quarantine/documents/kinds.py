@@ -101,3 +101,29 @@ RELEASE_NOTICE = DocumentKind(
         "correction": _CORRECTION,
     },
 )
+
+VOID_NOTICE = DocumentKind(
+    code="quarantine.void_notice",
+    title=Term("Notice that an order is void", "撤销隔离决定告知书"),
+    permission=Permission.ORDER_READ,
+    template=_TEMPLATES / "void_notice.typ",
+    number_pattern="{area}隔撤〔{year}〕{number}号",
+    fields={
+        "issuer": _ISSUER,
+        "person": _PERSON,
+        "measure": _MEASURE,
+        "site": _SITE,
+        "start_notice": DocumentField(Term("Number of the first notice", "起始告知书编号"), "临江社区隔告〔2020〕12号"),
+        "starts_on": DocumentField(Term("First day", "起始日"), "2020-01-24"),
+        "voided_on": DocumentField(Term("Day of the decision", "撤销日期"), "2020-01-30"),
+        "reasons": DocumentField(
+            Term("Reasons", "理由"),
+            [{"zh": "本人未到过名单所列地区", "en": "The person never stayed in a listed place"}],
+        ),
+        "rule": _RULE,
+        "decision": _DECISION,
+        "community": _COMMUNITY,
+        "appeal": _APPEAL,
+        "correction": _CORRECTION,
+    },
+)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
-from menshen.domains.policy import interface as policy
 from menshen.domains.quarantine.jobs.changing import follow_policy
 from menshen.domains.quarantine.jobs.proposing import ORDER
 from menshen.domains.quarantine.jobs.tasks import (
@@ -17,18 +15,17 @@ from menshen.domains.quarantine.jobs.tasks import (
     RELEASE_LAPSED,
     open_by_community,
 )
-from menshen.domains.quarantine.models import HealthCheck, QuarantineOrder
+from menshen.domains.quarantine.models import QuarantineOrder
 from menshen.domains.quarantine.queries import (
     area_ids,
-    checks_a_day,
     facts_of,
-    in_force_on,
     releases_asked_on,
     running,
+    unchecked_on,
     waiting_to_confirm,
 )
-from menshen.domains.quarantine.rules import open_checks, release_decision
-from menshen.domains.quarantine.vocabulary import CheckSession, EndReason, Kind, ReleaseVerdict
+from menshen.domains.quarantine.rules import release_decision
+from menshen.domains.quarantine.vocabulary import EndReason, Kind, ReleaseVerdict
 from menshen.kernel.actions.performing import note
 from menshen.kernel.base.clock import day_of, local
 from menshen.kernel.base.jobs import Job
@@ -40,11 +37,11 @@ from menshen.kernel.tasks.models import Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from menshen.kernel.scope.viewers import Viewer
 
-_GRID, _COMMUNITY = LENGTHS[Level.GRID], LENGTHS[Level.COMMUNITY]
+_COMMUNITY = LENGTHS[Level.COMMUNITY]
 
 
 def end_due_orders(at: datetime) -> None:
@@ -111,7 +108,7 @@ def find_missed_checks(at: datetime) -> None:
     """
     today = day_of(at)
     with acting(system_viewer()):
-        missed = _missed(today)
+        missed = unchecked_on(today)
         grids = area_ids(missed)
         said = {"day": today.isoformat()}
         old = Task.objects.filter(kind=MISSED_CHECKS.code, closed_at__isnull=True)
@@ -121,21 +118,6 @@ def find_missed_checks(at: datetime) -> None:
             [NewTask(code, AREA, number, said | {"people": missed[code]}) for code, number in grids.items()],
             at=at,
         )
-
-
-def _missed(today: date) -> Counter[str]:
-    """People by grid who have a check open, by what the rules in force ask a day; nothing is asked without a rule."""
-    done: dict[int, set[tuple[date, CheckSession]]] = defaultdict(set)
-    for order, session in HealthCheck.objects.filter(day=today).values_list("order_id", "session"):
-        done[order].add((today, CheckSession(session)))
-    rows, per_day = policy.thresholds(), {}
-    missed: Counter[str] = Counter()
-    for order in QuarantineOrder.objects.filter(in_force_on(today), starts_on__lt=today).iterator():
-        if order.area_id not in per_day:
-            per_day[order.area_id] = checks_a_day(order, today, rows)
-        if open_checks(facts_of(order), done[order.pk], today, per_day=per_day[order.area_id]):
-            missed[order.area_id[:_GRID]] += 1
-    return missed
 
 
 JOBS = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from menshen.domains.policy import interface as policy
 from menshen.domains.policy.vocabulary import Measure
+from menshen.domains.quarantine.actions.common import approved_above
 from menshen.domains.quarantine.documents import issue_release, issue_start, without_notice
 from menshen.domains.quarantine.jobs.proposing import propose_next
 from menshen.domains.quarantine.models import OrderChange, Placement, QuarantineOrder, TeamSeat
@@ -39,18 +40,24 @@ def _place(orders: Sequence[QuarantineOrder], at: datetime) -> None:
     """At home from the first day on; in a site only who was in a room until this moment, under the order replaced."""
     replaced = [order.supersedes_id for order in orders if order.supersedes_id and order.measure == _SITE]
     left = Placement.objects.filter(order__in=replaced, room__isnull=False, until_at=at)
-    rooms = dict(left.values_list("order_id", "room_id")) if replaced else {}
-    Placement.objects.bulk_create(
-        Placement(
-            area_id=order.area_id,
-            order=order,
-            person_id=order.person_id,
-            room_id=rooms.get(order.supersedes_id or 0),
-            from_at=max(at, local(order.starts_on)),
-        )
-        for order in orders
-        if order.measure != _SITE or order.supersedes_id in rooms
+    beds = (
+        {order: (room, bed) for order, room, bed in left.values_list("order_id", "room_id", "bed")} if replaced else {}
     )
+    placements = []
+    for order in orders:
+        if order.measure != _SITE or order.supersedes_id in beds:
+            room, bed = beds.get(order.supersedes_id or 0, (None, None))
+            placements.append(
+                Placement(
+                    area_id=order.area_id,
+                    order=order,
+                    person_id=order.person_id,
+                    room_id=room,
+                    bed=bed,
+                    from_at=max(at, local(order.starts_on)),
+                )
+            )
+    Placement.objects.bulk_create(placements)
 
 
 def _seat_teams(orders: Sequence[QuarantineOrder]) -> None:
@@ -78,23 +85,24 @@ def close_orders(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:
     """
     orders = _orders(entries)
     ended = [order for order in orders if order.ended_on is not None]
-    said = _reasons_said(entries)
+    said = said_reasons(entries)
     issue_start([order for order in orders if order.ended_on is None], by=by, at=at, added=said)
-    _leave_places(ended, {entry.subject_id: entry.happened_at for entry in entries})
+    leave_places(ended, {entry.subject_id: entry.happened_at for entry in entries})
     OrderChange.objects.filter(order__in=ended, decided_at__isnull=True).update(decided_at=at, accepted=False)
     issue_release(ended, by=by, at=at, added=said)
     propose_next(ended, by, at)
 
 
-def _leave_places(orders: Sequence[QuarantineOrder], moments: dict[int, datetime]) -> None:
+def leave_places(orders: Sequence[QuarantineOrder], moments: dict[int, datetime]) -> None:
+    """Free the places of these orders at the moments given by order."""
     placements = list(Placement.objects.filter(order__in=orders, until_at__isnull=True))
     for placement in placements:
         placement.until_at = max(moments[placement.order_id], placement.from_at)
     Placement.objects.bulk_update(placements, ["until_at"], batch_size=1_000)
 
 
-def _reasons_said(entries: Iterable[Entry]) -> dict[int, list[dict[str, str]]]:
-    """What a person wrote as the reason of an end, or what an approved change gave, by order."""
+def said_reasons(entries: Iterable[Entry]) -> dict[int, list[dict[str, str]]]:
+    """What a person wrote as the reason of an end, or what an approved change gave, by order; and who approved it."""
     changes = OrderChange.objects.in_bulk([entry.detail["change"] for entry in entries if "change" in entry.detail])
     said: dict[int, list[dict[str, str]]] = {}
     for entry in entries:
@@ -103,4 +111,7 @@ def _reasons_said(entries: Iterable[Entry]) -> dict[int, list[dict[str, str]]]:
             said[entry.subject_id] = [{"zh": reason["zh"], "en": reason["en"]} for reason in given]
         elif reason := entry.detail.get("reason"):
             said[entry.subject_id] = [{"zh": reason, "en": reason}]
+        if "approval" in entry.detail:
+            named = approved_above(entry.detail["approval"], entry.recorded_at).term
+            said[entry.subject_id].append({"zh": named.zh, "en": named.en})
     return said

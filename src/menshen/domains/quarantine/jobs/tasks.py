@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Left
 
+from menshen.domains.quarantine.jobs.duties import LIVING_TASKS
 from menshen.domains.quarantine.queries import (
     area_ids,
     changes_waiting,
+    homes_to_survey,
     releases_asked_on,
     waiting_for_room,
     waiting_to_confirm,
@@ -63,7 +65,9 @@ REVIEW_ORDER = TaskKind(
         "隔离决定 {order} 所依据的来返登记已更正，请核对该决定是否仍然适当",
     ),
     ladder=_LEADERS,
-    resolved_by=frozenset({Kind.ORDER_SHORTENED, Kind.ORDER_WITHDRAWN, Kind.ORDER_TRANSFERRED, Kind.ORDER_ENDED}),
+    resolved_by=frozenset(
+        {Kind.ORDER_SHORTENED, Kind.ORDER_WITHDRAWN, Kind.ORDER_TRANSFERRED, Kind.ORDER_ENDED, Kind.ORDER_VOIDED}
+    ),
     within=timedelta(hours=4),
     acknowledged=True,
 )
@@ -124,7 +128,17 @@ MISSED_CHECKS = TaskKind(
     acknowledged=True,
 )
 
+SURVEY_HOMES = TaskKind(
+    "quarantine.survey_homes",
+    Term("Check the homes of those proposed for home quarantine", "请核查拟居家隔离人员的住所条件"),
+    ladder=("community_clerk", "community_secretary"),
+    resolved_by=frozenset(),
+    within=timedelta(hours=4),
+    acknowledged=True,
+)
+
 TASKS = (
+    SURVEY_HOMES,
     CONFIRM_ORDERS,
     DECIDE_CHANGES,
     REVIEW_ORDER,
@@ -134,31 +148,45 @@ TASKS = (
     APPROVE_RELEASE,
     RELEASE_LAPSED,
     MISSED_CHECKS,
+    *LIVING_TASKS,
 )
 
+_PROPOSED = (CONFIRM_ORDERS, SURVEY_HOMES)
 _RUNNING = (ASSIGN_ROOM, FILL_TEAM, APPROVE_RELEASE)
 MOVED_BY: dict[Kind, tuple[TaskKind, ...]] = {
-    Kind.ORDER_PROPOSED: (CONFIRM_ORDERS,),
-    Kind.ORDER_DECLINED: (CONFIRM_ORDERS,),
-    Kind.PROPOSAL_WITHDRAWN: (CONFIRM_ORDERS,),
-    Kind.PROPOSAL_LAPSED: (CONFIRM_ORDERS,),
-    Kind.ORDER_CONFIRMED: (CONFIRM_ORDERS, *_RUNNING),
+    Kind.ORDER_PROPOSED: _PROPOSED,
+    Kind.ORDER_DECLINED: _PROPOSED,
+    Kind.PROPOSAL_WITHDRAWN: _PROPOSED,
+    Kind.PROPOSAL_LAPSED: _PROPOSED,
+    Kind.HOME_SURVEYED: (SURVEY_HOMES,),
+    Kind.ORDER_CONFIRMED: (*_PROPOSED, *_RUNNING),
     Kind.PLACEMENT_ASSIGNED: (ASSIGN_ROOM,),
     Kind.PLACEMENT_ENDED: (ASSIGN_ROOM,),
+    Kind.TRANSFER_LEFT: (ASSIGN_ROOM,),
+    Kind.TRANSFER_RECEIVED: (ASSIGN_ROOM,),
+    Kind.TRANSFER_CANCELLED: (ASSIGN_ROOM,),
     Kind.TEAM_ASSIGNED: (FILL_TEAM,),
     Kind.RELEASE_APPROVED: (APPROVE_RELEASE,),
     Kind.CHANGE_PROPOSED: (DECIDE_CHANGES,),
     Kind.CHANGE_WITHDRAWN: (DECIDE_CHANGES,),
     Kind.CHANGE_DECLINED: (DECIDE_CHANGES,),
     **dict.fromkeys(
-        (Kind.ORDER_SHORTENED, Kind.ORDER_WITHDRAWN, Kind.ORDER_TRANSFERRED, Kind.ORDER_ENDED),
+        (Kind.ORDER_SHORTENED, Kind.ORDER_WITHDRAWN, Kind.ORDER_TRANSFERRED, Kind.ORDER_ENDED, Kind.ORDER_VOIDED),
         (*_RUNNING, DECIDE_CHANGES),
     ),
 }
 """Which tasks an entry can open or close."""
 
 _ASKING = frozenset(
-    {Kind.ORDER_PROPOSED, Kind.ORDER_CONFIRMED, Kind.ORDER_SHORTENED, Kind.PLACEMENT_ENDED, Kind.CHANGE_PROPOSED}
+    {
+        Kind.ORDER_PROPOSED,
+        Kind.ORDER_CONFIRMED,
+        Kind.ORDER_SHORTENED,
+        Kind.PLACEMENT_ENDED,
+        Kind.CHANGE_PROPOSED,
+        Kind.TRANSFER_RECEIVED,
+        Kind.TRANSFER_CANCELLED,
+    }
 )
 """Entries after which more may have to be done; after the others only less."""
 
@@ -202,6 +230,7 @@ def _asked(touched: Collection[str], at: datetime) -> set[str]:
 _WAITING: dict[str, Callable[[Collection[str], datetime], set[str]]] = {
     CONFIRM_ORDERS.code: lambda touched, _: _communities(waiting_to_confirm(), touched),
     DECIDE_CHANGES.code: lambda touched, _: _communities(changes_waiting(), touched),
+    SURVEY_HOMES.code: lambda touched, _: _communities(homes_to_survey(), touched),
     ASSIGN_ROOM.code: lambda touched, _: _communities(waiting_for_room(), touched),
     FILL_TEAM.code: lambda touched, _: _communities(with_team_gaps(), touched),
     APPROVE_RELEASE.code: _asked,

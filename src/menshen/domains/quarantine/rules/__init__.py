@@ -1,7 +1,8 @@
 """Rules of quarantine: facts and a date in, a decision with its reasons out.
 
 `proposing` turns stays and exposures into a proposed measure, `orders` says where an order stands and when it ends,
-`checks` judges health checks, teams and waiting. No rule here lengthens an order.
+`checks` judges health checks, teams and waiting, `living` homes, transfers and tests, `sites` what a site lacks,
+`doors` the messages of door contacts. No rule here lengthens an order.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from menshen.domains.quarantine.rules.checks import (
     team_gaps,
     waiting,
 )
+from menshen.domains.quarantine.rules.doors import DoorFacts, is_fresh, is_genuine, judge_opening, signature
+from menshen.domains.quarantine.rules.living import HomeFacts, after_step, days_of_tests, home_suitability
 from menshen.domains.quarantine.rules.orders import (
     Holding,
     OrderFacts,
@@ -37,19 +40,31 @@ from menshen.domains.quarantine.rules.proposing import (
     propose_change,
     propose_order,
 )
+from menshen.domains.quarantine.rules.sites import SiteFacts, Staffing, groups_asked, site_gaps
 
 __all__ = [
     "NO_MEASURE",
     "ArrivalFacts",
+    "DoorFacts",
     "Exposure",
     "Holding",
+    "HomeFacts",
     "OrderFacts",
     "Phase",
     "Proposal",
+    "SiteFacts",
+    "Staffing",
     "Stay",
+    "after_step",
     "check_health",
+    "days_of_tests",
     "end_of",
+    "groups_asked",
     "holding_gaps",
+    "home_suitability",
+    "is_fresh",
+    "is_genuine",
+    "judge_opening",
     "may_confirm_in_batch",
     "may_set_until",
     "measures_open",
@@ -60,6 +75,8 @@ __all__ = [
     "release_decision",
     "release_due",
     "release_opens_on",
+    "signature",
+    "site_gaps",
     "special_groups",
     "standing",
     "team_gaps",

@@ -97,6 +97,11 @@ class QuarantineReason(Vocabulary):
         "依据规则 {rule_id} 的后续阶段：{starts_on} 起，{until} 0时解除",
     )
     NEW_GROUND = ("quarantine:reason:new_ground", "A new ground: {reason}", "新的依据：{reason}")
+    APPROVED_ABOVE = (
+        "quarantine:reason:approved_above",
+        "Approved by the level above on {day} (request no. {number})",
+        "经上级 {day} 审批同意（审批事项第 {number} 号）",
+    )
     RECORD_WRONG = (
         "quarantine:reason:record_wrong",
         "The arrival on which the order rests was entered by mistake",
@@ -153,4 +158,33 @@ class QuarantineReason(Vocabulary):
         "quarantine:reason:own_treatment",
         "A child, a pregnant or an ill person does not wait",
         "未成年人、孕产妇、患病者不等候",
+    )
+    HOME_NO_ROOM = ("quarantine:reason:home_no_room", "No room of one's own", "无独立房间")
+    HOME_NO_TOILET = ("quarantine:reason:home_no_toilet", "No toilet of one's own", "无独立卫生间")
+    HOME_NO_AIR = ("quarantine:reason:home_no_air", "The room cannot be aired", "房间不能通风")
+    HOME_SHARED_AIR = (
+        "quarantine:reason:home_shared_air",
+        "Central air that other rooms share",
+        "与其他房间共用中央空调",
+    )
+    HOME_VULNERABLE = (
+        "quarantine:reason:home_vulnerable",
+        "Somebody vulnerable lives in the same home",
+        "同住人员中有易感人群",
+    )
+    SENSOR_OFF = (
+        "quarantine:reason:sensor_off",
+        "No order is in force at this door, or the contact was taken off",
+        "该户无生效决定，或门磁已拆除",
+    )
+    OUTING_GRANTED = ("quarantine:reason:outing_granted", "An outing is arranged for that time", "该时段已安排外出")
+    VISIT_KNOWN = (
+        "quarantine:reason:visit_known",
+        "A check, delivery or hand-over is recorded about that time",
+        "该时段前后有随访、送达或转运记录",
+    )
+    OPENING_UNKNOWN = (
+        "quarantine:reason:opening_unknown",
+        "Nothing is recorded that explains it: ask kindly",
+        "无相关记录，请平和核实",
     )

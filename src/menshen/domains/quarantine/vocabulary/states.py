@@ -28,6 +28,7 @@ class EndReason(Vocabulary):
     BY_RULE = ("by_rule", "Ended by rule without an approval", "到期自动解除")
     SHORTENED = ("shortened", "Shortened", "缩短后解除")
     WITHDRAWN = ("withdrawn", "Withdrawn, the ground was wrong", "撤销")
+    VOIDED = ("voided", "Void from its start, upon an appeal", "申诉成立，自始撤销")
     TRANSFERRED = ("transferred", "Handed over to another area", "转出")
     HOSPITALISED = ("hospitalised", "Handed over to a hospital", "转送医院")
     SUPERSEDED = ("superseded", "Replaced by a new order", "由新决定替代")

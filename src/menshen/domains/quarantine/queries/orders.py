@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,27 +14,30 @@ from menshen.domains.policy.vocabulary import Measure, ThresholdCode
 from menshen.domains.quarantine.documents import RELEASE_NOTICE, START_NOTICE
 from menshen.domains.quarantine.models import (
     HealthCheck,
+    HomeSurvey,
     OrderChange,
     Placement,
     QuarantineOrder,
     Referral,
     Room,
-    Site,
     TeamSeat,
+    Transfer,
 )
 from menshen.domains.quarantine.rules import (
     ArrivalFacts,
     OrderFacts,
     Stay,
     missed_checks,
+    open_checks,
     release_decision,
     release_opens_on,
     special_groups,
 )
-from menshen.domains.quarantine.vocabulary import CheckSession, ReleaseVerdict
+from menshen.domains.quarantine.vocabulary import CheckSession, Destination, HomeVerdict, ReleaseVerdict
 from menshen.domains.screening import interface as screening
 from menshen.kernel.base import clock
 from menshen.kernel.documents.models import Document
+from menshen.kernel.scope.codes import LENGTHS, Level
 from menshen.kernel.scope.models import Area
 
 if TYPE_CHECKING:
@@ -69,9 +72,13 @@ def waiting_to_confirm() -> WithinQuerySet:
 
 
 def waiting_for_room() -> WithinQuerySet:
-    """Running orders of centralised quarantine whose person has no place yet."""
+    """Running orders of centralised quarantine whose person has no place yet, and is not on the way or in hospital."""
     placed = Placement.objects.filter(order=OuterRef("pk"), until_at__isnull=True)
-    return running().filter(~Exists(placed), measure=Measure.CENTRALISED_QUARANTINE.value)
+    left = Transfer.objects.filter(left_at__isnull=False, cancelled_at__isnull=True)
+    later = left.filter(order=OuterRef("order"), left_at__gt=OuterRef("left_at"))
+    there = Q(destination=Destination.SITE.value, received_at__isnull=False)
+    away = Exists(left.filter(~Exists(later), ~there, order=OuterRef("pk")))
+    return running().filter(~Exists(placed), ~away, measure=Measure.CENTRALISED_QUARANTINE.value)
 
 
 def with_team_gaps() -> WithinQuerySet:
@@ -132,6 +139,25 @@ def checks_missed(orders: Iterable[QuarantineOrder], day: date) -> dict[int, int
     }
 
 
+def unchecked_on(day: date, lowest: str = "", beyond: str = ":") -> Counter[str]:
+    """People by grid who have a check of that day open, in a range of areas, by what the rules in force ask a day.
+
+    The first day does not count: an order begins some time within it. Nothing is asked without a rule.
+    """
+    here = {"area_id__gte": lowest, "area_id__lt": beyond}
+    done: dict[int, set[tuple[date, CheckSession]]] = defaultdict(set)
+    for order, session in HealthCheck.objects.filter(day=day, **here).values_list("order_id", "session"):
+        done[order].add((day, CheckSession(session)))
+    rows, per_day = policy.thresholds(), {}
+    unchecked: Counter[str] = Counter()
+    for order in QuarantineOrder.objects.filter(in_force_on(day), starts_on__lt=day, **here).iterator():
+        if order.area_id not in per_day:
+            per_day[order.area_id] = checks_a_day(order, day, rows)
+        if open_checks(facts_of(order), done[order.pk], day, per_day=per_day[order.area_id]):
+            unchecked[order.area_id[: LENGTHS[Level.GRID]]] += 1
+    return unchecked
+
+
 def checks_a_day(order: QuarantineOrder, day: date, rows: Collection[policy.Threshold]) -> int:
     """How many checks the rules in force ask for; none where there is no such rule."""
     row = policy.threshold_in_force(rows, ThresholdCode.CHECKS_PER_DAY, order.area_id, day)
@@ -154,6 +180,8 @@ def facts_of(order: QuarantineOrder) -> OrderFacts:
 
 def facts_of_arrivals(numbers: Iterable[int], day: date) -> list[tuple[ArrivalForDecision, ArrivalFacts]]:
     """The standing ones of these arrivals, each with all that may decide about its person on that day."""
+    arrivals = screening.arrivals_for_decision(numbers)
+    fit = homes_fit(arrival.household_id for arrival in arrivals)
     return [
         (
             arrival,
@@ -162,10 +190,21 @@ def facts_of_arrivals(numbers: Iterable[int], day: date) -> list[tuple[ArrivalFo
                 arrived_on=arrival.arrived_on,
                 stays=(Stay(arrival.place_code, arrival.left_on, arrival.origin),),
                 special_groups=special_groups(arrival.born_on, arrival.needs, day),
+                home_fit=fit.get(arrival.household_id),
             ),
         )
-        for arrival in screening.arrivals_for_decision(numbers)
+        for arrival in arrivals
     ]
+
+
+def homes_fit(households: Iterable[int]) -> dict[int, bool]:
+    """Whether each home will do, as the newest survey says; homes of which that is not known are left out."""
+    wanted = {number for number in households if number}
+    if not wanted:
+        return {}
+    seen = HomeSurvey.objects.filter(household__in=wanted).order_by("surveyed_at", "pk")
+    newest = dict(seen.values_list("household_id", "verdict"))
+    return {home: verdict == HomeVerdict.HOME for home, verdict in newest.items() if verdict != HomeVerdict.ASK}
 
 
 def area_ids(codes: Iterable[str]) -> dict[str, int]:
@@ -207,12 +246,6 @@ def referrals(viewer: Viewer) -> QuerySet[Referral]:  # noqa: ARG001
 def notices(viewer: Viewer) -> QuerySet[Document]:  # noqa: ARG001
     """Notices of start and release, withdrawn ones too."""
     return Document.objects.filter(kind__in=[START_NOTICE.code, RELEASE_NOTICE.code])
-
-
-def sites(viewer: Viewer) -> QuerySet[Site]:  # noqa: ARG001
-    """Sites with their rooms and the people in them now."""
-    living = Count("rooms__placements", filter=Q(rooms__placements__until_at__isnull=True))
-    return Site.objects.annotate(room_count=Count("rooms", distinct=True), placed_count=living)
 
 
 def rooms(viewer: Viewer) -> QuerySet[Room]:  # noqa: ARG001

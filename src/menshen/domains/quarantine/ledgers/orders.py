@@ -19,7 +19,9 @@ from menshen.domains.quarantine.vocabulary import (
     EndReason,
     Permission,
     ReferralConclusion,
+    SiteGap,
     SiteKind,
+    ZoneKind,
 )
 from menshen.domains.registry.vocabulary import Permission as Registry
 from menshen.domains.screening.vocabulary import NO_SYMPTOMS, Symptom
@@ -27,28 +29,28 @@ from menshen.kernel.base.clock import day_of
 from menshen.kernel.base.terms import Term
 from menshen.kernel.ledgers.columns import CellKind, Column
 from menshen.kernel.ledgers.declaration import ImportSpec, Ledger, RowContext
-from menshen.kernel.ledgers.masking import mask_id, mask_name, mask_phone
 
 if TYPE_CHECKING:
     from menshen.kernel.actions.declaration import Command
 
-_GRID = Column("grid", Term("Grid", "所属网格"), CellKind.AREA, source="area_id", filter=True, imported=False)
+GRID = Column("grid", Term("Grid", "所属网格"), CellKind.AREA, source="area_id", filter=True, imported=False)
 _RULE = Column("rule_id", Term("Rule", "依据规则"), CellKind.TEXT, source="rule_id", filter=True, imported=False)
 _MEASURE = Column(
     "measure", Term("Measure", "管控措施"), CellKind.CHOICE, vocabulary=Measure, source="measure", filter=True
 )
 
 
-def _person(prefix: str) -> tuple[Column, ...]:
+def person(prefix: str) -> tuple[Column, ...]:
+    """The name and the number of a person, as every ledger of people shows them."""
     return (
         Column(
             "name", Term("Name", "姓名"), CellKind.NAME,
             aliases=("人员姓名", "隔离人员", "被监测人", "被观察人姓名", "被观察人"), required=True,
-            source=f"{prefix}name", search=True, mask=mask_name, unmask=Registry.PERSON_READ,
+            source=f"{prefix}name", search=True, readers=Registry.PERSON_READ,
         ),
         Column(
             "id_number", Term("Identity number", "身份证号"), CellKind.ID_NUMBER,
-            aliases=("身份证", "身份证号码", "证件号码", "公民身份号码"), source=f"{prefix}id_number", mask=mask_id,
+            aliases=("身份证", "身份证号码", "证件号码", "公民身份号码"), source=f"{prefix}id_number",
         ),
     )  # fmt: skip
 
@@ -64,8 +66,8 @@ ORDERS = Ledger(
     Permission.ORDER_READ,
     queries.orders,
     (
-        *_person("person__"),
-        _GRID,
+        *person("person__"),
+        GRID,
         _MEASURE,
         Column("counted_from", Term("Counted from", "起算日"), CellKind.DATE, source="counted_from"),
         *_DATES,
@@ -87,8 +89,8 @@ CHANGES = Ledger(
     Permission.ORDER_READ,
     queries.changes,
     (
-        *_person("order__person__"),
-        _GRID,
+        *person("order__person__"),
+        GRID,
         Column("order", Term("Order", "隔离决定编号"), CellKind.INTEGER, source="order_id"),
         Column("measure", Term("Measure", "管控措施"), CellKind.CHOICE, vocabulary=Measure, source="order__measure"),
         Column("ends_on", Term("Free on, now", "现应解除日"), CellKind.DATE, source="order__until_on"),
@@ -104,8 +106,8 @@ PROPOSALS = Ledger(
     Permission.ORDER_READ,
     queries.proposals,
     (
-        *_person("person__"),
-        _GRID,
+        *person("person__"),
+        GRID,
         _MEASURE,
         *_DATES,
         Column("needs_assessment", Term("To be assessed", "须逐一评估"), CellKind.BOOLEAN, source="needs_assessment",
@@ -147,8 +149,8 @@ HEALTH_CHECKS = Ledger(
     Permission.CHECK_READ,
     queries.health_checks,
     (
-        *_person("order__person__"),
-        _GRID,
+        *person("order__person__"),
+        GRID,
         Column("day", Term("Day", "日期"), CellKind.DATE, aliases=("测量日期", "监测日期", "登记日期"), source="day",
                filter=True, sort=True),
         Column("session", Term("Session", "时段"), CellKind.CHOICE, vocabulary=CheckSession,
@@ -172,8 +174,8 @@ REFERRALS = Ledger(
     Permission.REFERRAL_READ,
     queries.referrals,
     (
-        *_person("person__"),
-        _GRID,
+        *person("person__"),
+        GRID,
         Column("found_at", Term("Found", "发现时间"), CellKind.DATETIME, source="found_at", filter=True, sort=True),
         Column("facility", Term("Facility", "接诊机构"), CellKind.TEXT, source="facility"),
         Column("handed_over_at", Term("Handed over", "移交时间"), CellKind.DATETIME, source="handed_over_at"),
@@ -196,6 +198,7 @@ SITES = Ledger(
         Column("area", Term("Area", "辖区"), CellKind.AREA, source="area_id"),
         Column("rooms", Term("Rooms", "房间数"), CellKind.INTEGER, source="room_count"),
         Column("placed", Term("People placed", "在住人数"), CellKind.INTEGER, source="placed_count"),
+        Column("lacks", Term("Still lacks", "尚缺"), CellKind.MULTI_CHOICE, vocabulary=SiteGap, source="lacks"),
     ),
     offers=(register_site,),
 )
@@ -209,6 +212,9 @@ ROOMS = Ledger(
         Column("site", Term("Site", "隔离点"), CellKind.TEXT, source="site__name", search=True),
         Column("number", Term("Room", "房间号"), CellKind.TEXT, source="number"),
         Column("beds", Term("Beds", "床位"), CellKind.INTEGER, source="beds"),
+        Column("zone", Term("Area", "分区"), CellKind.CHOICE, vocabulary=ZoneKind, source="zone__kind", filter=True),
+        Column("barrier_free", Term("Barrier-free", "无障碍"), CellKind.BOOLEAN, source="barrier_free", filter=True),
+        Column("own_bath", Term("Own bath", "独立卫生间"), CellKind.BOOLEAN, source="own_bath", filter=True),
         Column("placed", Term("People placed", "在住人数"), CellKind.INTEGER, source="placed_count"),
     ),
     order=("site_id", "id"),
@@ -220,12 +226,11 @@ TEAMS = Ledger(
     Permission.ORDER_READ,
     queries.team_seats,
     (
-        *_person("order__person__"),
-        _GRID,
+        *person("order__person__"),
+        GRID,
         Column("role", Term("Role", "包保角色"), CellKind.CHOICE, vocabulary=Role, source="role", filter=True),
         Column("holder", Term("Responsible", "责任人"), CellKind.TEXT, source="holder", search=True),
-        Column("holder_number", Term("Phone", "联系电话"), CellKind.PHONE, source="holder_number", mask=mask_phone,
-               unmask=Registry.PERSON_READ),
+        Column("holder_number", Term("Phone", "联系电话"), CellKind.PHONE, source="holder_number"),
     ),
     offers=(name_team_member,),
 )  # fmt: skip
@@ -237,7 +242,7 @@ NOTICES = Ledger(
     queries.notices,
     (
         Column("number", Term("Number", "文书编号"), CellKind.TEXT, source="number", search=True),
-        _GRID,
+        GRID,
         Column("issued_at", Term("Issued", "出具时间"), CellKind.DATETIME, source="issued_at", filter=True, sort=True),
         Column("withdrawn_at", Term("Withdrawn", "撤回时间"), CellKind.DATETIME, source="withdrawn_at"),
     ),

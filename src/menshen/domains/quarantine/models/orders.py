@@ -10,10 +10,16 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from menshen.kernel.privacy.fields import BlindIndexField, EncryptedField
+from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
 
+_ORDER = Mark(Purpose.MEASURE, Basis.INFECTIOUS_DISEASES_LAW, Keep.EPISODE)
+_HEALTH = Mark(Purpose.MEDICAL, Basis.INFECTIOUS_DISEASES_LAW, Keep.EPISODE)
+_CARE = Mark(Purpose.CARE, Basis.INFECTIOUS_DISEASES_LAW, Keep.EPISODE)
 
-def _only(column: str) -> Func:
+
+def only(column: str) -> Func:
     """A number as a range of one, so that an exclusion constraint needs no extension to compare it."""
     return Func(F(column), F(column), Value("[]"), function="int8range")
 
@@ -33,7 +39,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _follows(column: str, *earlier: str) -> Q:
+def follows(column: str, *earlier: str) -> Q:
     """A time that is not before the times named, where they are known."""
     condition = Q()
     for name in earlier:
@@ -41,34 +47,6 @@ def _follows(column: str, *earlier: str) -> Q:
             Q(**{f"{column}__isnull": True}) | Q(**{f"{name}__isnull": True}) | Q(**{f"{column}__gte": F(name)})
         )
     return condition
-
-
-class Site(Scoped):
-    """A place of centralised quarantine."""
-
-    name = models.CharField(max_length=80)
-    kind = models.CharField(max_length=20)
-    address = models.CharField(max_length=140, blank=True)
-
-    class Meta:
-        db_table = "quarantine_site"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=("area", "name"), name="a_site_is_in_its_area_once"),
-        ]
-
-
-class Room(Scoped):
-    """A room of a site; `beds` is how many may be placed in it at once."""
-
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="rooms")
-    number = models.CharField(max_length=20)
-    beds = models.PositiveSmallIntegerField(default=1)
-
-    class Meta:
-        db_table = "quarantine_room"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=("site", "number"), name="a_room_number_is_in_a_site_once"),
-        ]
 
 
 class QuarantineOrder(Scoped):
@@ -102,7 +80,22 @@ class QuarantineOrder(Scoped):
     ended_on = models.DateField(null=True, db_comment="first day no longer in force; empty: not ended yet")
     ended_at = models.DateTimeField(null=True, db_comment="when the end was decided or recorded")
     end_reason = models.CharField(max_length=30, blank=True)
+    voided_at = models.DateTimeField(null=True, db_comment="found wrong upon an appeal: void from its start")
     supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+    personal: ClassVar = marked(
+        _ORDER, "measure", "counted_from", "starts_on", "until_on", "ended_on", "end_reason", "reasons", "later"
+    ) | marked(_CARE, "needs_assessment", "never_alone", "managed_by")
+    impersonal: ClassVar = (
+        "rule_id",
+        "rule",
+        "proposed_at",
+        "confirmed_at",
+        "declined_at",
+        "release_approved_at",
+        "ended_at",
+        "voided_at",
+    )
 
     class Meta:
         db_table = "quarantine_order"
@@ -121,10 +114,14 @@ class QuarantineOrder(Scoped):
                 condition=Q(confirmed_at__isnull=True) | Q(declined_at__isnull=True),
                 name="an_order_is_confirmed_or_declined",
             ),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True) | Q(ended_on__isnull=False),
+                name="an_order_that_is_void_has_ended",
+            ),
             ExclusionConstraint(
                 name="a_person_has_one_order_at_a_time",
                 expressions=[
-                    (_only("person"), RangeOperators.OVERLAPS),
+                    (only("person"), RangeOperators.OVERLAPS),
                     (Func(F("starts_on"), _END, function="daterange"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(confirmed_at__isnull=False),
@@ -166,6 +163,9 @@ class OrderChange(Scoped):
     decided_by = models.ForeignKey("scope.Actor", on_delete=models.PROTECT, null=True, related_name="+")
     accepted = models.BooleanField(null=True)
 
+    personal: ClassVar = marked(_ORDER, "until_on", "reasons", "later", "accepted")
+    impersonal: ClassVar = ("rule_id", "rule", "proposed_at", "decided_at")
+
     class Meta:
         db_table = "quarantine_order_change"
         constraints: ClassVar = [
@@ -183,33 +183,6 @@ class OrderChange(Scoped):
         ]
 
 
-class Placement(Scoped):
-    """Where a person under an order stays, from a time until a time; without a site it is the own home."""
-
-    order = models.ForeignKey(QuarantineOrder, on_delete=models.PROTECT, related_name="placements")
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, related_name="placements")
-    from_at = models.DateTimeField()
-    until_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "quarantine_placement"
-        constraints: ClassVar = [
-            ExclusionConstraint(
-                name="a_person_is_in_one_place_at_a_time",
-                expressions=[
-                    (_only("person"), RangeOperators.OVERLAPS),
-                    (Func(F("from_at"), F("until_at"), function="tstzrange"), RangeOperators.OVERLAPS),
-                ],
-            ),
-            models.CheckConstraint(
-                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")),
-                name="a_placement_ends_after_it_begins",
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=("order",), name="placement_by_order")]
-
-
 class TeamSeat(Scoped):
     """A required role of the team responsible for an order; empty until someone is named."""
 
@@ -217,7 +190,11 @@ class TeamSeat(Scoped):
     role = models.CharField(max_length=30)
     optional = models.BooleanField(default=False)
     holder = models.CharField(max_length=60, blank=True, db_comment="empty: nobody named yet")
-    holder_number = models.CharField(max_length=40, blank=True)
+    holder_number = EncryptedField(what="phone", blank=True)
+    holder_number_index = BlindIndexField(of="holder_number")
+
+    personal: ClassVar = marked(_CARE, "holder", "holder_number")
+    impersonal: ClassVar = ("role", "optional")
 
     class Meta:
         db_table = "quarantine_team_seat"
@@ -240,6 +217,9 @@ class HealthCheck(Scoped):
     symptoms = models.JSONField(null=True, db_comment="codes; [] is 'none', empty is unknown")
     verdict = models.CharField(max_length=20)
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+
+    personal: ClassVar = marked(_HEALTH, "temperature", "symptoms", "verdict")
+    impersonal: ClassVar = ("day", "session", "taken_at")
 
     class Meta:
         db_table = "quarantine_health_check"
@@ -270,6 +250,10 @@ class Referral(Scoped):
     concluded_at = models.DateTimeField(null=True)
     conclusion = models.CharField(max_length=20, blank=True)
 
+    personal: ClassVar = marked(
+        _HEALTH, "reasons", "facility", "found_at", "handed_over_at", "diagnosed_at", "concluded_at", "conclusion"
+    )
+
     class Meta:
         db_table = "quarantine_referral"
         constraints: ClassVar = [
@@ -282,9 +266,9 @@ class Referral(Scoped):
                 name="a_concluded_referral_has_its_conclusion",
             ),
             models.CheckConstraint(
-                condition=_follows("handed_over_at", "found_at")
-                & _follows("diagnosed_at", "found_at", "handed_over_at")
-                & _follows("concluded_at", "found_at", "handed_over_at", "diagnosed_at"),
+                condition=follows("handed_over_at", "found_at")
+                & follows("diagnosed_at", "found_at", "handed_over_at")
+                & follows("concluded_at", "found_at", "handed_over_at", "diagnosed_at"),
                 name="the_times_of_a_referral_follow_each_other",
             ),
         ]
