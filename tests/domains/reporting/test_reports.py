@@ -73,12 +73,14 @@ def tasks(**known):
 # -- due -------------------------------------------------------------------------------------------------------------
 
 
+OWING = sorted(unit for unit in UNITS if len(unit) >= len("990101"))  # up to the district
+
+
 def test_every_unit_owes_a_report_with_a_cut_off_and_a_time():
     with acting(PLATFORM):
-        assert sorted(ReportDue.objects.values_list("area_id", flat=True)) == sorted(UNITS)
+        assert sorted(ReportDue.objects.values_list("area_id", flat=True)) == OWING
     owed = due(RIVERSIDE)
     assert (owed.cutoff_at, owed.due_at) == (at(24), at(24 + 8))
-    assert due("9901").cutoff_at == at(12)  # another cut-off hour is in force above the district
 
 
 def test_opening_again_doubles_nothing_and_a_new_unit_is_added():
@@ -86,7 +88,7 @@ def test_opening_again_doubles_nothing_and_a_new_unit_is_added():
     Area.objects.filter(code=GREENHILL).update(closed_on=DAY)
     reports_fall_due()
     with acting(PLATFORM):
-        assert ReportDue.objects.count() == len(UNITS) + 1
+        assert ReportDue.objects.count() == len(OWING) + 1
     reports_fall_due(DAY + timedelta(days=1))
     with acting(PLATFORM):
         assert not ReportDue.objects.filter(area_id=GREENHILL, day__gt=DAY).exists()
@@ -125,15 +127,16 @@ def test_the_task_of_a_street_is_its_own_people_s():
         with acting(viewer):
             return list(tasks_of(viewer).filter(area_id=area).values_list("kind", flat=True))
 
-    assert waits(clerk, STREET) == ["reporting.submit_report_above"]
+    assert waits(clerk, STREET) == ["reporting.submit_street_report"]
     assert not waits(leader, STREET)
     escalate(at=at(32, 30))
-    assert waits(leader, STREET) == ["reporting.submit_report_above"]
+    assert waits(leader, STREET) == ["reporting.submit_street_report"]
     escalate(at=at(33))
-    inspector = signed_in("district_inspector", "990101")
-    assert waits(inspector, STREET) == ["reporting.submit_report_above"]
-    chase(STREET, by=inspector)
-    assert waits(leader, STREET) == ["reporting.answer_reminder_above"]
+    officer = signed_in("district_officer", "990101")
+    assert waits(officer, STREET) == ["reporting.submit_street_report"]
+    assert waits(officer, "990101") == ["reporting.submit_district_report"]
+    chase(STREET, by=officer)
+    assert waits(leader, STREET) == ["reporting.answer_street_reminder"]
     hand_in(STREET, now=TOO_LATE)
     assert not tasks(area_id=STREET, closed_at__isnull=True)
 
@@ -346,7 +349,7 @@ def test_many_reports_are_chased_in_as_many_statements_as_one(django_assert_max_
     with acting(PLATFORM):
         asked = [ChaseReport(report=number) for number in ReportDue.objects.values_list("pk", flat=True)]
     system = system_viewer()
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(36):
         assert {outcome.state for outcome in perform(chase_report, asked, by=system, at=TOO_LATE)} == {"done"}
 
 

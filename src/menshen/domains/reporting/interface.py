@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from menshen.domains.reporting.documents import daily_report_pdf, write_daily_sheet
+from menshen.domains.reporting.documents import (
+    SECTIONS,
+    daily_report_pdf,
+    shipped_form,
+    work_report_docx,
+    work_report_draft,
+    work_report_pdf,
+    write_daily_sheet,
+)
 from menshen.domains.reporting.queries import (
     GROUPS,
     ITEMS,
@@ -10,25 +18,44 @@ from menshen.domains.reporting.queries import (
     Sheet,
     SheetGroup,
     SheetItem,
+    Source,
+    WorkSheet,
+    check_period,
     corrected_from,
     daily_sheet,
+    form_of,
     item,
     notes_of,
     span_of,
+    work_form,
+    work_reports,
+    work_sheet,
 )
 
 __all__ = [
     "GROUPS",
     "ITEMS",
+    "SECTIONS",
     "Flag",
     "Sheet",
     "SheetGroup",
     "SheetItem",
+    "Source",
+    "WorkSheet",
+    "check_period",
     "corrected_from",
     "daily_report_pdf",
     "daily_sheet",
+    "form_of",
     "item",
     "notes_of",
+    "shipped_form",
     "span_of",
+    "work_form",
+    "work_report_docx",
+    "work_report_draft",
+    "work_report_pdf",
+    "work_reports",
+    "work_sheet",
     "write_daily_sheet",
 ]

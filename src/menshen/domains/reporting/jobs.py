@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from menshen.kernel.base.clock import day_of
 from menshen.kernel.base.jobs import Job
 from menshen.kernel.base.terms import Term
 from menshen.kernel.journal.entries import Reaction, subject_type
-from menshen.kernel.scope.codes import LENGTHS, Level
+from menshen.kernel.scope.codes import Level, level_of
 from menshen.kernel.scope.models import Area
 from menshen.kernel.scope.viewers import system_viewer
 from menshen.kernel.tasks.flow import NewTask, TaskKind, open_tasks
@@ -35,25 +36,31 @@ SUBMIT_REPORT = TaskKind(
     within=timedelta(hours=2),
     patience=timedelta(minutes=30),
 )
-SUBMIT_REPORT_ABOVE = replace(
-    SUBMIT_REPORT,
-    code="reporting.submit_report_above",
-    ladder=("street_clerk", "street_leader", "district_inspector"),
+SUBMIT_STREET_REPORT = replace(
+    SUBMIT_REPORT, code="reporting.submit_street_report", ladder=("street_clerk", "street_leader", "district_officer")
 )
+SUBMIT_DISTRICT_REPORT = replace(SUBMIT_REPORT, code="reporting.submit_district_report", ladder=("district_officer",))
 ANSWER_REMINDER = TaskKind(
     "reporting.answer_reminder",
-    Term("The street office asks for the report of {day}", "街道催报：{day} 日报"),
+    Term("The level above asks for the report of {day}", "上级催报：{day} 日报"),
     ladder=("community_secretary", "street_leader"),
     resolved_by=frozenset({Kind.REPORT_SUBMITTED}),
     within=timedelta(minutes=30),
 )
-ANSWER_REMINDER_ABOVE = replace(
-    ANSWER_REMINDER,
-    code="reporting.answer_reminder_above",
-    title=Term("The level above asks for the report of {day}", "上级催报：{day} 日报"),
-    ladder=("street_leader", "district_inspector"),
+ANSWER_STREET_REMINDER = replace(
+    ANSWER_REMINDER, code="reporting.answer_street_reminder", ladder=("street_leader", "district_officer")
 )
-TASKS = (SUBMIT_REPORT, SUBMIT_REPORT_ABOVE, ANSWER_REMINDER, ANSWER_REMINDER_ABOVE)
+ANSWER_DISTRICT_REMINDER = replace(
+    ANSWER_REMINDER, code="reporting.answer_district_reminder", ladder=("district_officer",)
+)
+# What is owed is a task of whoever works on that level.
+SUBMIT = {Level.COMMUNITY: SUBMIT_REPORT, Level.STREET: SUBMIT_STREET_REPORT, Level.DISTRICT: SUBMIT_DISTRICT_REPORT}
+ANSWER = {
+    Level.COMMUNITY: ANSWER_REMINDER,
+    Level.STREET: ANSWER_STREET_REMINDER,
+    Level.DISTRICT: ANSWER_DISTRICT_REMINDER,
+}
+TASKS = (*SUBMIT.values(), *ANSWER.values())
 REPORTING_UNITS = [level.value for level in REPORTING_LEVELS]
 
 
@@ -66,24 +73,22 @@ def open_reports(at: datetime) -> None:
 
 def ask_for_reports(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001  a reaction's signature
     """A report that is owed is a task of the unit, due when the report is."""
-    for kind, owed in _by_kind(entries, SUBMIT_REPORT, SUBMIT_REPORT_ABOVE):
+    for kind, owed in _by_kind(entries, SUBMIT):
         open_tasks(kind, [_task(due, due.due_at) for due in owed], at=at)
 
 
 def remind(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001
     """A reminder is a task of its own, with less time."""
-    for kind, owed in _by_kind(entries, ANSWER_REMINDER, ANSWER_REMINDER_ABOVE):
+    for kind, owed in _by_kind(entries, ANSWER):
         open_tasks(kind, [_task(due) for due in owed], at=at)
 
 
-def _by_kind(entries: Sequence[Entry], kind: TaskKind, above: TaskKind) -> list[tuple[TaskKind, list[ReportDue]]]:
-    """The reports of communities with their kind of task; other people work on the levels `above`."""
-    owed = ReportDue.objects.filter(pk__in=[entry.subject_id for entry in entries])
-    lower: list[ReportDue] = []
-    upper: list[ReportDue] = []
-    for due in owed:
-        (lower if len(due.area_id) >= LENGTHS[Level.COMMUNITY] else upper).append(due)
-    return [(kind, lower), (above, upper)]
+def _by_kind(entries: Sequence[Entry], kinds: dict[Level, TaskKind]) -> list[tuple[TaskKind, list[ReportDue]]]:
+    """The reports that these entries speak of, with the kind of task of their level."""
+    owed: dict[Level, list[ReportDue]] = defaultdict(list)
+    for due in ReportDue.objects.filter(pk__in=[entry.subject_id for entry in entries]):
+        owed[level_of(due.area_id)].append(due)
+    return [(kind, owed[level]) for level, kind in kinds.items()]
 
 
 def _task(due: ReportDue, due_at: datetime | None = None) -> NewTask:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from menshen.domains.reporting.actions import submit_report
-from menshen.domains.reporting.queries import chase_list, dues
+from menshen.domains.reporting.actions import issue_work_report, keep_work_form, submit_report
+from menshen.domains.reporting.queries import chase_list, dues, work_forms, work_reports
 from menshen.domains.reporting.vocabulary import Permission
 from menshen.kernel.base.terms import Term
 from menshen.kernel.ledgers.columns import CellKind, Column
@@ -41,4 +41,38 @@ CHASE_LIST = Ledger(
     _COLUMNS,
     order=_NEWEST_FIRST,
 )
-LEDGERS = (REPORTS, CHASE_LIST)
+_ISSUED = Column("issued_at", Term("Issued", "签发时间"), CellKind.DATETIME, source="issued_at", filter=True, sort=True)
+_WITHDRAWN = Column("withdrawn_at", Term("Withdrawn", "停用时间"), CellKind.DATETIME, source="withdrawn_at")
+
+WORK_REPORTS = Ledger(
+    "reporting.work_reports",
+    Term("Work reports", "工作情况报告"),
+    Permission.REPORT_READ,
+    work_reports,
+    (
+        Column("number", Term("Number", "文号"), CellKind.TEXT, source="number", search=True),
+        Column("area", Term("Unit", "报告单位"), CellKind.AREA, source="area_id", filter=True),
+        Column("first", Term("From", "起始日期"), CellKind.TEXT, source="data__first"),
+        Column("last", Term("To", "截止日期"), CellKind.TEXT, source="data__last"),
+        _ISSUED,
+        Column("issued_by", Term("Issued by", "签发人"), CellKind.TEXT, source="issued_by__display_name"),
+    ),
+    order=("-issued_at", "-id"),
+    offers=(issue_work_report,),
+)
+WORK_FORMS = Ledger(
+    "reporting.work_forms",
+    Term("Forms of work reports", "工作情况报告模板"),
+    Permission.WORK_FORM_WRITE,
+    work_forms,
+    (
+        Column("name", Term("Name", "模板名称"), CellKind.TEXT, source="name", search=True),
+        Column("area", Term("For the area", "适用辖区"), CellKind.AREA, source="area_id", filter=True),
+        Column("kept_at", Term("Uploaded", "上传时间"), CellKind.DATETIME, source="kept_at", filter=True, sort=True),
+        Column("kept_by", Term("Uploaded by", "上传人"), CellKind.TEXT, source="kept_by__display_name"),
+        _WITHDRAWN,
+    ),
+    order=("-kept_at", "-id"),
+    offers=(keep_work_form,),
+)
+LEDGERS = (REPORTS, CHASE_LIST, WORK_REPORTS, WORK_FORMS)

@@ -21,6 +21,8 @@ class ReportDue(Scoped):
     if TYPE_CHECKING:
         versions: list[Submission]  # oldest first, where an action has locked the report
 
+    impersonal: ClassVar = ("day", "cutoff_at", "due_at", "chased_at")
+
     class Meta:
         db_table = "reporting_due"
         constraints: ClassVar = [
@@ -44,6 +46,8 @@ class Submission(Scoped):
     signed_by = models.ForeignKey("scope.Actor", on_delete=models.PROTECT, null=True, related_name="+")
     locked_at = models.DateTimeField(null=True)
 
+    impersonal: ClassVar = ("version", "values", "nil", "flags", "note", "submitted_at", "signed_at", "locked_at")
+
     class Meta:
         db_table = "reporting_submission"
         constraints: ClassVar = [
@@ -57,3 +61,28 @@ class Submission(Scoped):
     def zero_values(self) -> dict[str, int | None]:
         """The figures by which a report is a zero report: all of them when it is none."""
         return dict.fromkeys(self.values, 0) if self.nil else self.values
+
+
+class WorkForm(Scoped):
+    """A Word file in which an office writes its work reports. The newest that is not withdrawn is in use in the area
+    and below it; a report keeps the one it was issued in."""
+
+    name = models.CharField(max_length=80)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    places = models.JSONField(db_comment="names that the file asks for")
+    kept_at = models.DateTimeField()
+    kept_by = models.ForeignKey("scope.Actor", on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    impersonal: ClassVar = ("name", "content", "digest", "places", "kept_at", "withdrawn_at")
+
+    class Meta:
+        db_table = "reporting_work_form"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=models.F("kept_at")),
+                name="a_form_is_withdrawn_after_it_was_kept",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=("area", "kept_at"), name="work_form_by_area")]

@@ -14,6 +14,8 @@ class Permission(Vocabulary):
     REPORT_CORRECT = ("reporting:report:correct", "Correct a locked report", "更正已锁定的报告")
     REPORT_CHASE = ("reporting:report:chase", "Chase missing reports", "催报")
     REPORT_SETTLE = ("reporting:report:open", "Say which units owe reports", "设定应报单位和时限")
+    WORK_REPORT_ISSUE = ("reporting:work_report:issue", "Issue work reports", "签发工作情况报告")
+    WORK_FORM_WRITE = ("reporting:work_form:write", "Change the form of work reports", "维护工作情况报告模板")
 
 
 class Kind(Vocabulary):
@@ -24,6 +26,9 @@ class Kind(Vocabulary):
     REPORT_SIGNED = ("reporting:report:signed", "Report signed and locked", "已审核签字并锁定")
     REPORT_CORRECTED = ("reporting:report:corrected", "Report corrected by a new version", "已更正（新版本）")
     REPORT_CHASED = ("reporting:report:chased", "Report chased", "已催报")
+    WORK_REPORT_ISSUED = ("reporting:work_report:issued", "Work report issued", "工作情况报告已签发")
+    WORK_FORM_KEPT = ("reporting:work_form:kept", "Form of work reports changed", "工作情况报告模板已更换")
+    WORK_FORM_WITHDRAWN = ("reporting:work_form:withdrawn", "Form of work reports withdrawn", "工作情况报告模板已停用")
 
 
 class Problem(Vocabulary):
@@ -74,6 +79,31 @@ class Problem(Vocabulary):
         "This report is not missing. There is nothing to chase.",
         "该报告并未缺报，无需催报。",
     )
+    PERIOD_TURNED_ROUND = (
+        "reporting:work_report:period_turned_round",
+        "The period ends before it begins. Give the earlier day first.",
+        "截止日期早于起始日期，请先填较早的日期。",
+    )
+    PERIOD_AHEAD = (
+        "reporting:work_report:period_ahead",
+        "{day} has not come yet. A report ends today at the latest.",
+        "{day} 尚未到来，报告截止日期不能晚于今天。",
+    )
+    PERIOD_TOO_LONG = (
+        "reporting:work_report:period_too_long",
+        "A report covers {days} days at most. Divide the period.",
+        "一份报告最多 {days} 天，请分段生成。",
+    )
+    FORM_WITHOUT_SOURCES = (
+        "reporting:work_form:without_sources",
+        "The list of sources is missing. Keep the table that goes through `sources`.",
+        "模板缺少数据来源清单，请保留逐项列出 sources 的表格。",
+    )
+    FIGURE_TYPED = (
+        "reporting:work_form:figure_typed",
+        "“{figure}” is typed into the form. Write a place that is filled in, e.g. {{{{ figures.registry.people }}}}.",
+        "模板中写有具体数字“{figure}”，请改用占位符，如 {{{{ figures.registry.people }}}}。",
+    )
 
 
 class ReportState(Vocabulary):
@@ -89,6 +119,25 @@ class ReportState(Vocabulary):
     def is_in(self) -> bool:
         """Whether something was handed in."""
         return self in (ReportState.LATE, ReportState.SUBMITTED_ZERO, ReportState.SUBMITTED_VALUES)
+
+
+class Trend(Vocabulary):
+    """How a figure moved over a period."""
+
+    ROSE = ("rose", "Rose", "增加")
+    FELL = ("fell", "Fell", "减少")
+    SAME = ("same", "Unchanged", "持平")
+    UNKNOWN = ("unknown", "Not known", "无法比较")
+
+
+class When(Vocabulary):
+    """Of which time a figure in a work report speaks."""
+
+    END = ("end", "End of the period", "期末")
+    START = ("start", "Before the period", "期初")
+    GROWN = ("grown", "Change over the period", "本期增减")
+    SUM = ("sum", "Within the period", "本期")
+    NOW = ("now", "When it was written", "成文时")
 
 
 class CheckResult(Vocabulary):

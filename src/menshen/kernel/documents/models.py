@@ -7,7 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Area, Scoped
+
+_PAPER = Mark(Purpose.ACCOUNT, Basis.STATUTORY_DUTY, Keep.RECORD)
 
 
 class Document(Scoped):
@@ -33,6 +36,9 @@ class Document(Scoped):
         "self", on_delete=models.PROTECT, null=True, related_name="superseded_by", db_index=False
     )
     withdrawn_at = models.DateTimeField(null=True)
+
+    personal: ClassVar = marked(_PAPER, "subject_type", "subject_id", "data")
+    impersonal: ClassVar = ("kind", "number", "year", "serial", "issued_at", "template_digest", "withdrawn_at")
 
     class Meta:
         db_table = "documents_document"

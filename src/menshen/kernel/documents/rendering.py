@@ -9,7 +9,7 @@ from menshen.kernel.base.clock import LOCAL
 from menshen.kernel.base.problems import Refused
 from menshen.kernel.documents.declaration import LIBRARY, document_kind
 from menshen.kernel.documents.models import Document
-from menshen.kernel.documents.typesetting import PACKAGE, fonts_available, typeset
+from menshen.kernel.documents.typesetting import PACKAGE, fonts_available, typeset, typeset_each
 from menshen.kernel.documents.vocabulary import DocumentProblem
 
 if TYPE_CHECKING:
@@ -23,13 +23,32 @@ def render_pdf(documents: Sequence[Document]) -> bytes:
 
     A withdrawn document and a draft print with a mark across. Refused: the machine has no Chinese font.
     """
+    kinds = _kinds(documents)
+    return typeset(_main(kinds), _pages(documents, kinds), timestamp=_latest(documents))
+
+
+def render_each(documents: Sequence[Document]) -> bytes:
+    """A zip file with each document as a PDF of its own, named by its number and never by a person."""
+    kinds = _kinds(documents)
+    names = [f"{place:04d} {_file_name(document)}.pdf" for place, document in enumerate(documents, 1)]
+    return typeset_each(_main(kinds), _pages(documents, kinds), names, timestamp=_latest(documents))
+
+
+def _kinds(documents: Sequence[Document]) -> dict[str, DocumentKind]:
     if not documents:
         raise ValueError("there is nothing to print")
     if not fonts_available():
         raise Refused(DocumentProblem.NO_CHINESE_FONT, status=503)
-    kinds = {code: document_kind(code) for code in dict.fromkeys(document.kind for document in documents)}
-    latest = max(document.issued_at for document in documents)
-    return typeset(_main(kinds), _pages(documents, kinds), timestamp=int(latest.timestamp()))
+    return {code: document_kind(code) for code in dict.fromkeys(document.kind for document in documents)}
+
+
+def _latest(documents: Sequence[Document]) -> int:
+    return int(max(document.issued_at for document in documents).timestamp())
+
+
+def _file_name(document: Document) -> str:
+    """The number without what no file system takes."""
+    return "".join(char for char in document.number if char.isalnum() or char in "〔〕-_ ")
 
 
 def _main(kinds: dict[str, DocumentKind]) -> str:

@@ -4,17 +4,21 @@ Data goes in as JSON and is set as text, never as markup: a name may contain `#`
 makes typst say when no font has a character; that character prints as 〓, the printer's mark for a sort that is not
 in the case, and the page is marked, so that its template can ask to write the character in by hand.
 
-As a program (`python -m menshen.kernel.documents.typesetting`) it reads one job as JSON and writes the PDF: typst
+As a program (`python -m menshen.kernel.documents.typesetting`) it reads one job as JSON and writes the file: typst
 keeps the layout of what it set lately, over 1 MB a document, and only the end of a process gives that back.
 """
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import re
 import subprocess
 import sys
 import unicodedata
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -39,6 +43,7 @@ _UNSETTABLE = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _STEERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _ATTEMPTS = 4
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of every file in a zip: the same papers make the same file
 
 
 def fonts_available() -> list[str]:
@@ -54,9 +59,19 @@ def typeset(main: str, pages: list[dict[str, Any]], *, timestamp: int) -> bytes:
     """
     if len(pages) <= SET_HERE:
         return _compile(main, pages, timestamp)
+    return _elsewhere({"main": main, "pages": pages, "timestamp": timestamp})
+
+
+def typeset_each(main: str, pages: list[dict[str, Any]], names: list[str], *, timestamp: int) -> bytes:
+    """A zip file with a PDF of its own for each of `pages`, under the names given; all processors set at once."""
+    return _elsewhere({"main": main, "pages": pages, "timestamp": timestamp, "names": names})
+
+
+def _elsewhere(job: dict[str, Any]) -> bytes:
+    """Do a job in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "menshen.kernel.documents.typesetting"],
-        input=json.dumps({"main": main, "pages": pages, "timestamp": timestamp}).encode(),
+        input=json.dumps(job).encode(),
         capture_output=True,
         timeout=TIME_LIMIT,
         check=False,
@@ -64,6 +79,18 @@ def typeset(main: str, pages: list[dict[str, Any]], *, timestamp: int) -> bytes:
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace"))
     return done.stdout
+
+
+def _zipped(job: dict[str, Any]) -> bytes:
+    """Each page for itself. PDFs are compressed already and are only stored."""
+    _fonts(), _families()  # searched once, before several threads ask at once
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        made = list(pool.map(lambda page: _compile(job["main"], [page], job["timestamp"]), job["pages"]))
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
+        for name, pdf in zip(job["names"], made, strict=True):
+            archive.writestr(zipfile.ZipInfo(name, _EARLIEST), pdf)
+    return held.getvalue()
 
 
 def _compile(main: str, pages: list[dict[str, Any]], timestamp: int) -> bytes:
@@ -142,4 +169,5 @@ def _families() -> str:
 
 if __name__ == "__main__":
     job = json.load(sys.stdin.buffer)
-    sys.stdout.buffer.write(_compile(job["main"], job["pages"], job["timestamp"]))
+    made = _zipped(job) if "names" in job else _compile(job["main"], job["pages"], job["timestamp"])
+    sys.stdout.buffer.write(made)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from menshen.kernel.scope.models import Area
 
 Figures = dict[str, int]
-REPORTING_LEVELS = (Level.COMMUNITY, Level.STREET, Level.DISTRICT, Level.CITY)
+REPORTING_LEVELS = (Level.COMMUNITY, Level.STREET, Level.DISTRICT)
 DAYS_LOOKED_BACK = 7
 NO_LIMIT = Decimal("Infinity")
 
@@ -216,6 +216,19 @@ def daily_sheet(area: Area, day: date, *, at: datetime) -> Sheet:
     sheet.flags.extend(Flag(check.figure, reason) for check in sheet.broken for reason in check.decision.reasons)
     sheet.flags.extend(_odd_figures(sheet, earlier))
     return sheet
+
+
+def plain_sheet(area: Area, day: date, *, at: datetime) -> Sheet:
+    """The figures of a day and who vouches for them, without the day before and what is to be asked about them."""
+    parts = _parts(area)
+    places = [area.code, *(part.code for part in parts)]
+    with acting(PLATFORM):
+        standing = standings(places, day, at=at)
+        own = standing.get(area.code)
+        span = Span.until(day, own.due.cutoff_at) if own else span_of(area.code, day)
+        ensure_filled([item.indicator for item in ITEMS], span, at=at)
+        figures = values_of_days([item.code for item in ITEMS], [span], places)[span]
+    return Sheet(area, span, figures.pop(area.code), {}, parts, figures, standing)
 
 
 def _paper(own: Standing | None) -> Document | None:

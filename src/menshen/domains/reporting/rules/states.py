@@ -1,4 +1,4 @@
-"""Rules of reporting: where a due report stands, whether its sums agree, what is odd enough to ask about.
+"""Where a due report stands, whether its sums agree, what is odd enough to ask about.
 
 None is 'unknown' everywhere here, and is never taken for zero.
 """

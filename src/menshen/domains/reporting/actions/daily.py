@@ -92,6 +92,7 @@ class SubmitReport(Command):
 
 @action(
     "reporting.submit_report",
+    after_exit=True,
     kind=Kind.REPORT_SUBMITTED,
     permission=Permission.REPORT_SUBMIT,
     command=SubmitReport,
@@ -156,6 +157,7 @@ class SignReport(Command):
 
 @action(
     "reporting.sign_report",
+    after_exit=True,
     kind=Kind.REPORT_SIGNED,
     permission=Permission.REPORT_SIGN,
     command=SignReport,
@@ -209,6 +211,7 @@ class CorrectReport(Command):
 
 @action(
     "reporting.correct_report",
+    after_exit=True,
     kind=Kind.REPORT_CORRECTED,
     permission=Permission.REPORT_CORRECT,
     command=CorrectReport,
@@ -244,6 +247,7 @@ class ChaseReport(Command):
 
 @action(
     "reporting.chase_report",
+    after_exit=True,
     kind=Kind.REPORT_CHASED,
     permission=Permission.REPORT_CHASE,
     command=ChaseReport,
