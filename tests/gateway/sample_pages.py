@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway import sample_forms, sample_report, samples
+from gateway import sample_account, sample_forms, sample_report, samples
 from menshen.kernel.base.terms import Term
 
 SIGN_IN = {
@@ -57,6 +57,21 @@ MESSAGE = type("Message", (str,), {"level_tag": "success"})
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "sign_in": ("desk/sign_in.html", SIGN_IN),
     "sign_in_refused": ("desk/sign_in.html", SIGN_IN_REFUSED),
+    "sign_in_code": ("desk/sign_in_code.html", sample_account.SIGN_IN_CODE),
+    "sign_in_code_refused": ("desk/sign_in_code.html", {**sample_account.SIGN_IN_CODE, "error": sample_account.WRONG}),
+    "second_factor": ("desk/second_factor.html", sample_account.SET_UP),
+    "second_factor_anew": ("desk/second_factor.html", sample_account.SET_UP_ANEW),
+    "recovery_codes": ("desk/recovery_codes.html", sample_account.PAPER),
+    "account": ("desk/account.html", {**samples.shell(), **sample_account.ACCOUNT}),
+    "account_alone": (
+        "desk/account.html",
+        {
+            **samples.shell(),
+            **sample_account.ACCOUNT,
+            "has_factor": False,
+            "sessions": sample_account.ACCOUNT["sessions"][:1],
+        },
+    ),
     "home": ("desk/home.html", {**samples.shell(), **samples.HOME}),
     "home_quiet": ("desk/home.html", {**samples.shell(), "title": Term("Home", "首页"), "clock_shifted": False}),
     "ledger": ("desk/ledger.html", {**samples.shell("Arrivals"), **samples.LEDGER}),
@@ -78,6 +93,11 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "action_done": ("desk/action_done.html", {**samples.shell("Arrivals"), **sample_forms.ACTION_DONE}),
     "report": ("desk/report.html", {**samples.shell("Daily report"), **sample_report.REPORT}),
+    "work_report": ("desk/work_report.html", {**samples.shell("Work report"), **sample_report.WORK_REPORT}),
+    "work_report_refused": (
+        "desk/work_report.html",
+        {**samples.shell("Work report"), **sample_report.WORK_REPORT, "sections": [], "sources": [], "issued": []},
+    ),
     "import_upload": ("desk/import_upload.html", {**samples.shell("Residents"), **sample_forms.IMPORT_UPLOAD}),
     "import_preview": ("desk/import_preview.html", {**samples.shell("Residents"), **sample_forms.IMPORT_PREVIEW}),
     "import_running": ("desk/import_result.html", {**samples.shell("Residents"), **sample_forms.IMPORT_RUNNING}),

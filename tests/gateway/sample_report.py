@@ -118,3 +118,58 @@ REPORT = {
         chart=samples.CHART,
     ),
 }
+WORK_REPORT = {
+    "title": Term("Work report · 示范街道", "工作情况报告 · 示范街道"),
+    "crumbs": [parts.Link(Term("Daily report", "日报"), "/report/")],
+    "links": [
+        parts.Link(Term("Word", "Word 文档"), "/work.docx", "download"),
+        parts.Link(Term("Number and issue", "编号签发"), "/issue", "send", primary=True),
+    ],
+    "url": "/report/work/",
+    "fields": [
+        parts.Field("area", Term("Area", "报告单位"), "lookup", value="990101001", shown="街道", lookup_url="/lookup"),
+        parts.Field("from", Term("From", "起始日期"), "date", value="2020-01-23", required=True),
+        parts.Field("to", Term("To", "截止日期"), "date", value="2020-02-05", required=True),
+    ],
+    "sections": [
+        {
+            "title": Term("Situation", "基本情况"),
+            "items": [
+                (
+                    Term("Screening", "摸底排查"),
+                    Term(
+                        "5,926 households to be asked; 5,815 (98.1%) were, 111 households could not be reached yet.",
+                        "应排查5926户，已排查5815户，占98.1%，尚有111户未联系上。",
+                    ),
+                )
+            ],
+        },
+        {
+            "title": Term("Next steps", "下一步工作"),
+            "items": [
+                (
+                    Term("Go on asking the households that were not reached", "继续排查尚未联系上的住户"),
+                    Term("To be done by those in brackets. 铜都社区: 111 households (Grid worker).",
+                         "由括号内岗位负责：铜都社区111户（网格员）。"),
+                )
+            ],
+        },
+    ],
+    "sources": [
+        {
+            "title": Term("Not reached yet", "尚未联系上户数"),
+            "when": Term("End of the period", "期末"),
+            "value": value,
+            "area": area,
+            "days": "2020-02-05",
+            "filled_to": "2020-02-05 19:30",
+            "url": "/figures/screening.not_reached/",
+        }
+        for area, value in (("示范街道", 111), ("青山村", None))
+    ],
+    "as_of": samples.NOW,
+    "own_form": "",
+    "form_links": [parts.Link(Term("Download the form", "下载模板"), "/form", "download")],
+    "issued": [parts.Todo("示范街道疫控报〔2020〕1号", "/report/work/1/", "2020-01-23 – 2020-01-31")],
+    "may_issue": True,
+}  # fmt: skip

@@ -60,7 +60,7 @@ def shell(current: str = "Home") -> dict[str, Any]:
         "search_url": "/search",
         "language_url": "/language",
         "sign_out_url": "/sign-out",
-        "password_url": "/password",
+        "account_url": "/account",
         "query": "",
         "clock_shifted": True,
         "now": NOW,
@@ -133,7 +133,11 @@ CHART = parts.Chart(
 HOME = {
     "title": Term("Good evening, 周敏", "周敏，晚上好"),
     "subtitle": Term("12 tasks, 1 of them overdue", "12 项待办，其中 1 项超时"),
-    "tasks": TASKS,
+    "task_groups": [
+        parts.TodoGroup(Term("Overdue", "已超时"), TASKS[:1], "wrong"),
+        parts.TodoGroup(Term("Due today", "今日到期"), TASKS[1:], "due"),
+    ],
+    "done": TASKS[:1],
     "tasks_count": 12,
     "tasks_url": "/tasks",
     "figures": FIGURES,

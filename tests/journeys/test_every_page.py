@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from menshen.demo.staff import LOG_INS, PASSWORD
+from menshen.domains.screening.actions.forms import answer_form
 from menshen.kernel.base import clock
 from menshen.kernel.base.modules import declared
 
@@ -49,9 +51,12 @@ def test_every_form_opens_for_who_may_use_it(language):
         client.cookies["menshen_language"] = language
         for act in declared("actions"):
             answer = client.get(reverse("desk:action", args=[act.code]))
+            if act is answer_form:  # on a page of its own
+                assert answer.status_code == 404 or answer.url.startswith(reverse("desk:questionnaires"))
+                continue
             assert answer.status_code in (200, 404), act.code
             if answer.status_code == 200:
-                assert (act.title.en if language == "en" else act.title.zh) in answer.content.decode()
+                assert escape(act.title.en if language == "en" else act.title.zh) in answer.content.decode()
 
 
 def test_every_ledger_can_be_filtered_sorted_and_taken_away():
@@ -67,7 +72,7 @@ def test_every_ledger_can_be_filtered_sorted_and_taken_away():
                 odd = {column.code: "%_'\"", f"{column.code}_from": "2020-01-30", f"{column.code}_until": "x"}
                 assert client.get(url, odd).status_code in (200, 422), column.code
         assert client.get(url, {"q": "张", "page": "9999999"}).status_code == 200
-    arrivals = client.get(reverse("desk:ledger", args=["screening.arrivals"]), {"format": "xlsx"})
+    arrivals = client.post(reverse("desk:ledger", args=["screening.arrivals"]) + "?format=xlsx", {"reason": "paper"})
     assert arrivals.content[:2] == b"PK"
 
 

@@ -49,7 +49,7 @@ def test_the_secretary_approves_tomorrows_releases_from_the_task(sign_in):
     page.click("button[type=submit] >> text=批量批准到期解除")
     page.wait_for_selector("text=已办理并登记")
     page.click("text=返回工作台")
-    assert page.locator("text=隔离即将到期").count() == 0
+    assert page.locator("text=隔离即将到期 >> visible=true").count() == 0
 
 
 def test_an_arrival_registered_at_the_door_is_a_proposal_for_the_secretary(sign_in, desk):
@@ -67,7 +67,7 @@ def test_an_arrival_registered_at_the_door_is_a_proposal_for_the_secretary(sign_
     grid.click("main form .btn-primary")
     grid.wait_for_selector("text=已办理并登记")
     secretary = sign_in("secretary")
-    assert secretary.locator("text=有隔离建议待您确认").count() == 1
+    assert secretary.locator("text=有隔离建议待您确认 >> visible=true").count() == 1
     secretary.goto(f"{desk.url}/ledgers/quarantine.proposals/")
     assert secretary.locator("table tbody tr").count() == 1
 
@@ -111,18 +111,80 @@ def test_pages_fit_and_have_no_serious_barrier(sign_in, desk, language, width):
     for path in (
         "/",
         "/report/",
+        "/overview/",
+        "/overview/?colour=in_force",
+        "/tasks/",
+        "/areas/",
         "/ledgers/registry.residents/",
+        "/ledgers/registry.residents/3/",
+        "/ledgers/registry.households/3/",
         "/ledgers/quarantine.orders/",
         "/ledgers/quarantine.orders/3/",
+        "/ledgers/policy.rules/1/",
+        "/ledgers/scope.journal/",
         "/actions/screening.register_arrival/",
         "/ledgers/screening.arrivals/import/",
         "/search/?q=zx",
+        "/search/?q=%E5%8F%B0%E8%B4%A6",
     ):
         page.goto(desk.url + path)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
         found = Axe().run(page).response["violations"]
         serious = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
         assert serious == [], path
+
+
+@pytest.mark.parametrize("path", ["/", "/overview/", "/ledgers/quarantine.orders/3/", "/ledgers/screening.arrivals/"])
+def test_the_dark_pages_have_no_serious_barrier_either(sign_in, desk, path):
+    page = sign_in("secretary")
+    page.emulate_media(color_scheme="dark")
+    page.goto(desk.url + path)
+    assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+
+
+def test_the_map_is_drawn_and_leads_to_the_grid(sign_in, desk):
+    page = sign_in("secretary")
+    page.goto(f"{desk.url}/overview/")
+    page.wait_for_selector("[data-chart=map] canvas")
+    first = page.locator(".map-table tbody a").first
+    first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/overview/?area=*")
+    assert page.locator(".map-table tbody tr").count() == 1
+
+
+def test_ctrl_k_reaches_a_page_by_its_name(sign_in, desk):
+    page = sign_in("secretary")
+    page.goto(f"{desk.url}/ledgers/registry.residents/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("辖区总览")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=页面与办理")
+    page.click("main .todo a >> text=辖区总览")
+    page.wait_for_selector("[data-chart=map]")
+
+
+def test_a_long_workbook_goes_in_while_the_tab_is_closed(sign_in, desk, tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["网格", "姓名", "小区", "楼栋", "单元", "门牌"])
+    for number in range(2_500):
+        sheet.append(["锦江花园", "试登记", "锦江花园", "88栋", f"{number // 50 + 1}单元", f"{number % 50 + 101}"])
+    path = tmp_path / "长名单.xlsx"
+    book.save(path)
+    page = sign_in("clerk")
+    page.goto(f"{desk.url}/ledgers/registry.residents/import/")
+    page.set_input_files("[name=file]", str(path))
+    page.click("main form .btn-primary")
+    page.wait_for_selector("text=预检结果")
+    page.click("button[value=run]")
+    page.wait_for_selector(":text('可以关闭本页'), :text('全部行均已录入')", timeout=60_000)
+    page.goto(f"{desk.url}/ledgers/registry.residents/import/")
+    page.click("main a >> text=长名单.xlsx")
+    page.wait_for_selector("text=查看台账", timeout=120_000)
+    assert "2,500" in page.inner_text("main")
 
 
 def test_a_wrong_password_says_what_to_do(browser, desk):

@@ -12,6 +12,10 @@ from menshen.demo.days import DAYS
 from menshen.demo.figures import EXPECTED, expected_street
 from menshen.demo.town import MAIN, SECOND, STREET, VILLAGE
 from menshen.domains.screening.vocabulary import OriginClass
+from menshen.kernel.base.modules import find
+from menshen.kernel.indicators.declaration import Span
+from menshen.kernel.indicators.filling import records
+from menshen.kernel.scope.viewers import acting, system_viewer
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("town")]
 
@@ -78,6 +82,14 @@ def test_second_community_released_fourteen_of_twenty_four():
     assert values["quarantine.centralised_quarantine.in_force"] == 10
     assert values["quarantine.release_notices"] == 14
     assert values["screening.arrivals_with_symptoms"] == 0
+
+
+@pytest.mark.parametrize("code", [MAIN, SECOND, VILLAGE, STREET])
+def test_leaving_workers_come_out(code):
+    figures = expected_street() if code == STREET else EXPECTED[code]
+    indicator = find("indicators", "screening.outgoing_workers")
+    with acting(system_viewer()):
+        assert records(indicator, Span(DAYS[-1]), code).count() == figures.outgoing_workers
 
 
 def test_village_has_seven_students_and_seven_workers():

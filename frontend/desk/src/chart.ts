@@ -1,21 +1,30 @@
 /**
  * Draws the figures of the desk with ECharts. A figure names the JSON beside it; a missing value (null) is a gap in the
- * line, never a zero.
+ * line, never a zero, and an area without a colour on a map.
  */
 
-import { BarChart, LineChart } from "echarts/charts";
+import { BarChart, LineChart, MapChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
-import { init, use } from "echarts/core";
+import { init, registerMap, use } from "echarts/core";
 import type { ECharts, EChartsCoreOption } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, AriaComponent, CanvasRenderer]);
+use([BarChart, LineChart, MapChart, GridComponent, LegendComponent, TooltipComponent, AriaComponent, LabelLayout, CanvasRenderer]);
 
 /** What a page writes with `json_script`. */
 interface Figure {
   kind: "line" | "bar" | "stacked";
   x: string[];
   series: { name: string; values: (number | null)[] }[];
+}
+
+/** Areas of a map; `class` says which of the colours of its legend each has. */
+interface AreaMap {
+  kind: "map";
+  geography: boolean;
+  geo: object;
+  areas: { code: string; name: string; url: string; class: number | null; text: string }[];
 }
 
 function token(name: string): string {
@@ -89,17 +98,63 @@ function optionOf(figure: Figure): EChartsCoreOption {
   };
 }
 
+function optionOfMap(map: AreaMap): EChartsCoreOption {
+  const text = colour("--tblr-body-color");
+  const line = colour("--map-line");
+  const byCode = new Map(map.areas.map((area) => [area.code, area]));
+  const label = (code: string): string => byCode.get(code)?.name ?? code;
+  return {
+    animation: false,
+    tooltip: {
+      renderMode: "richText",
+      confine: true,
+      backgroundColor: colour("--tblr-bg-surface"),
+      borderColor: line,
+      textStyle: { color: text },
+      formatter: (hovered: { name: string }) => `${label(hovered.name)}  ${byCode.get(hovered.name)?.text ?? ""}`,
+    },
+    series: [
+      {
+        type: "map",
+        map: "areas",
+        aspectScale: map.geography ? 0.85 : 1,
+        left: 4,
+        right: 4,
+        top: 4,
+        bottom: 4,
+        selectedMode: false,
+        label: { show: map.areas.length <= 60, color: text, fontSize: 11, formatter: (one: { name: string }) => label(one.name) },
+        labelLayout: { hideOverlap: true },
+        emphasis: { label: { color: text }, itemStyle: { areaColor: colour("--map-over") } },
+        data: map.areas.map((area) => ({
+          name: area.code,
+          value: area.class ?? undefined,
+          itemStyle: { areaColor: colour(`--map-${area.class ?? "missing"}`), borderColor: line, borderWidth: 1 },
+        })),
+      },
+    ],
+  };
+}
+
 /** Draws the figure in `element` once and keeps it right when the size or the theme changes. */
 export function draw(element: HTMLElement): void {
   if (element.dataset.drawn) return;
   const source = document.getElementById(element.dataset.chart ?? "");
   if (!source?.textContent) return;
   element.dataset.drawn = "true";
-  const figure = JSON.parse(source.textContent) as Figure;
+  const figure = JSON.parse(source.textContent) as Figure | AreaMap;
   const chart: ECharts = init(element, null, { renderer: "canvas" });
-  chart.setOption(optionOf(figure));
+  if (figure.kind === "map") {
+    registerMap("areas", figure.geo as Parameters<typeof registerMap>[1]);
+    chart.on("click", ({ name }) => {
+      const url = figure.areas.find((area) => area.code === name)?.url;
+      if (url) window.location.assign(url);
+    });
+  }
+  const option = (): EChartsCoreOption => (figure.kind === "map" ? optionOfMap(figure) : optionOf(figure));
+  chart.setOption(option());
   new ResizeObserver(() => chart.resize()).observe(element);
-  new MutationObserver(() => chart.setOption(optionOf(figure))).observe(document.documentElement, {
+  new MutationObserver(() => chart.setOption(option())).observe(document.documentElement, {
     attributes: true,
     attributeFilter: ["data-bs-theme"],
   });

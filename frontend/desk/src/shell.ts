@@ -43,9 +43,20 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
-/** `/` goes to the page's own search box where it has one, else to the one in the head. */
+/**
+ * `/` goes to the page's own search box where it has one, else to the one in the head; Ctrl+K (on a Mac ⌘K) always to the
+ * one in the head.
+ */
 function startSearchKey(): void {
   document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+      const everything = document.querySelector<HTMLInputElement>("[data-search-all]");
+      if (!everything) return;
+      event.preventDefault();
+      everything.focus();
+      everything.select();
+      return;
+    }
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const boxes = [...document.querySelectorAll<HTMLInputElement>("[data-search]")].filter((box) => box.checkVisibility());
     const box = boxes.at(-1);

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 
+from menshen.gateway.api.answers import problem
+from menshen.gateway.desk.account.devices import address_of, device_of
+from menshen.gateway.desk.account.second_factor import owes
+from menshen.gateway.desk.account.sessions import keep
+from menshen.kernel.administration.brakes import TOKEN, take
+from menshen.kernel.administration.sign_ins import note
+from menshen.kernel.administration.vocabulary import SignInEvent
 from menshen.kernel.base import clock
+from menshen.kernel.base.problems import CommonProblem
 from menshen.kernel.base.terms import LANGUAGES, speaking
 from menshen.kernel.scope.models import Actor
 from menshen.kernel.scope.viewers import NOBODY, Viewer, viewer_of
@@ -30,16 +39,26 @@ class Viewing:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with speaking(language_of(request)):
-            if too_large(request):
-                return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-            if holds_nul(request):
-                return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
-            request.viewer = viewer_of_request(request)  # type: ignore[attr-defined]
-            response = self.get_response(request)
+            response = self._answer(request)
             response.headers.setdefault("Content-Language", language_of(request))
             # A page and its rows share an address, and a browser that was signed out must not show either again.
             response.headers.setdefault("Cache-Control", "no-store")
             return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if too_large(request):
+            return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if holds_nul(request):
+            return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+        key = token_of(request)
+        if key is None:
+            request.viewer = viewer_of_session(request)  # type: ignore[attr-defined]
+            return self.get_response(request)
+        actor = actor_of_token(key)
+        if actor is None and (slowed := slow_down(request)):
+            return slowed
+        request.viewer = viewer_of(actor, on=clock.today()) if actor else NOBODY  # type: ignore[attr-defined]
+        return self.get_response(request)
 
 
 def too_large(request: HttpRequest) -> bool:
@@ -70,14 +89,36 @@ def language_of(request: HttpRequest) -> str:
     return "en" if request.path.startswith("/api/") and asked.lower().startswith("en") else "zh"
 
 
-def viewer_of_request(request: HttpRequest) -> Viewer:
-    """The viewer of the bearer token where there is one, else of the session."""
+def token_of(request: HttpRequest) -> str | None:
+    """The bearer token that came along, if one did."""
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        actor = actor_of_token(key.strip())
-        return viewer_of(actor, on=clock.today()) if actor else NOBODY
+    return key.strip() if scheme.lower() == "bearer" else None
+
+
+def viewer_of_session(request: HttpRequest) -> Viewer:
+    """The viewer of the session: nobody before the second factor, where a role asks for one."""
     user: Any = getattr(request, "user", None)
-    return viewer_of(user, on=clock.today()) if isinstance(user, Actor) else NOBODY
+    if not isinstance(user, Actor):
+        return NOBODY
+    viewer = viewer_of(user, on=clock.today())
+    keep(request)
+    request.owes_factor = owes(request, viewer)  # type: ignore[attr-defined]
+    return NOBODY if request.owes_factor else viewer  # type: ignore[attr-defined]
+
+
+def slow_down(request: HttpRequest) -> HttpResponse | None:
+    """The answer to who has sent too many wrong tokens from one address; a right one is never slowed down."""
+    at, address = clock.now(), address_of(request)
+    taken = take([TOKEN.of(address)], at=at)
+    if taken.until is None:
+        if taken.left == 0:
+            note(SignInEvent.TOKEN_REFUSED, at=at, address=address, device=device_of(request))
+        return None
+    seconds = max(1, math.ceil((taken.until - at).total_seconds()))
+    wait = CommonProblem.TOO_MANY_TRIES
+    answer = problem(wait.value, str(wait.term.format(seconds=seconds)), HTTPStatus.TOO_MANY_REQUESTS)
+    answer["Retry-After"] = str(seconds)
+    return answer
 
 
 def digest_of_token(key: str) -> str:

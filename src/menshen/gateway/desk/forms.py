@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from pydantic import ValidationError
 
@@ -14,6 +15,7 @@ from menshen.gateway.desk.links import Place, place_of
 from menshen.gateway.desk.parts import Field, FieldGroup, Form, Link, Option
 from menshen.gateway.desk.records import facts_of
 from menshen.gateway.desk.shell import desk_page, draw, viewer_of
+from menshen.gateway.desk.stale import SEEN, changed_since, last_entry
 from menshen.kernel.actions.fields import FieldSpec, fields_of, sentence_of
 from menshen.kernel.actions.performing import perform
 from menshen.kernel.base import clock
@@ -46,7 +48,10 @@ KINDS = {
     "phone": "tel",
     "id_number": "text",
     "record": "number",
+    "file": "file",
 }
+OWN_PAGE = {"answers": "desk:questionnaires"}  # kinds of fields that a page of their own fills in
+LARGEST_FILE = 1_100_000  # bytes of a file that goes into a command
 WIDE = ("textarea", "multiple")
 OPTIONS = 30
 SHOWN_FACTS = 6
@@ -64,15 +69,21 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
     viewer = viewer_of(request)
     if act is None or not viewer.has(act.permission):
         raise not_found()
-    specs = fields_of(act.command)
+    specs = [spec for spec in fields_of(act.command) if spec.kind != "unshown"]
+    own_page = next((OWN_PAGE[spec.kind] for spec in specs if spec.kind in OWN_PAGE), None)
+    if own_page:
+        return redirect(f"{reverse(own_page)}?{request.GET.urlencode()}")
     if request.method != "POST":
         return _show(request, act, specs, _prefilled(request.GET, specs, viewer), {}, [])
-    given = _given(request.POST, specs)
+    given = _given(request.POST, specs) | _files(request, specs)
     errors: dict[str, str] = {}
     problems: list[Any] = []
     command = _command(act, given, errors)
-    if command is not None:
-        outcome = perform(act, [command], by=viewer, at=clock.now(), command_ids=_number(request.POST))[0]
+    told = _told(act, given, request.POST) if command is not None else None
+    if told:
+        problems.append(told)
+    elif command is not None:
+        outcome = perform(act, [command], by=viewer, at=clock.now(), command_ids=command_number(request.POST))[0]
         if outcome.problem is None:
             return _done(request, act, outcome.state)
         refused = outcome.problem
@@ -84,7 +95,16 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
     return _show(request, act, specs, shown, errors, problems, status=422)
 
 
-def _number(posted: QueryDict) -> list[UUID] | None:
+def _told(act: Action, given: Mapping[str, Any], posted: QueryDict) -> Term | None:
+    """What somebody else did with the record since the form was drawn."""
+    number = str(given.get(act.points_at.field, "")) if act.points_at else ""
+    if act.points_at is None or not number.isdecimal():
+        return None
+    return changed_since(act.points_at.model, int(number), posted.get(SEEN, ""), command_number(posted))
+
+
+def command_number(posted: QueryDict) -> list[UUID] | None:
+    """The number by which sending a form twice is told from doing something twice."""
     try:
         return [UUID(str(posted["command_id"]))]
     except (KeyError, ValueError):
@@ -117,6 +137,12 @@ def _given(posted: QueryDict, specs: list[FieldSpec]) -> dict[str, Any]:
         elif value := posted.get(spec.name, "").strip():
             given[spec.name] = value
     return given
+
+
+def _files(request: HttpRequest, specs: list[FieldSpec]) -> dict[str, str]:
+    """Files as a command has them, in base64; of one that is too large more than it may have, so that it is refused."""
+    sent = {spec.name: request.FILES.get(spec.name) for spec in specs if spec.kind == "file"}
+    return {name: b64encode(file.read(LARGEST_FILE)).decode() for name, file in sent.items() if file}
 
 
 def _kept(posted: QueryDict, spec: FieldSpec) -> str | list[str]:
@@ -156,6 +182,7 @@ def _show(
     viewer = viewer_of(request)
     place = _place(viewer, act, values)
     hidden = {act.points_at.field: str(place.number)} if place and act.points_at else {}
+    marks = [(SEEN, str(last_entry(act.points_at.model, place.number)))] if place and act.points_at else []
     form = Form(
         url=request.get_full_path(),
         groups=[
@@ -170,7 +197,7 @@ def _show(
         submit=act.title,
         command_id=str(uuid7()),  # a new one after a refusal: what is sent next is another command
         cancel_url=place.url if place else _back(act),
-        hidden=[(name, number) for name, number in hidden.items() if name not in errors],
+        hidden=[*((name, number) for name, number in hidden.items() if name not in errors), *marks],
         problems=[*problems, *stray],
     )
     facts = (facts_of(viewer, place.ledger, place.row) or [])[:SHOWN_FACTS] if place else []
@@ -213,6 +240,7 @@ def _field(spec: FieldSpec, value: str | list[str], error: str, names: Mapping[s
         error=error,
         options=options,
         step="0.1" if spec.kind == "decimal" else "",
+        accept=".xlsx,.docx" if spec.kind == "file" else "",
         lookup_url=f"{reverse('desk:lookup_area')}?{urlencode({'field': spec.name})}" if spec.kind == "area" else "",
         shown=names.get(text, text),
         span="wide" if KINDS[spec.kind] in WIDE else "half",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -9,17 +10,18 @@ from django.urls import reverse
 
 from menshen.domains.reporting.interface import daily_sheet
 from menshen.domains.reporting.vocabulary import Permission as Reporting
-from menshen.gateway.desk.links import action_url, figure_url, place_of
-from menshen.gateway.desk.parts import Badge, Figure, Notice, Todo
+from menshen.gateway.desk.links import action_url, figure_url, place_of, places_of
+from menshen.gateway.desk.parts import Badge, Figure, Link, Notice, Todo, TodoGroup
 from menshen.gateway.desk.shell import desk_page, draw, viewer_of
 from menshen.kernel.base import clock
 from menshen.kernel.base.modules import find
 from menshen.kernel.base.terms import Term
 from menshen.kernel.scope.models import Area
 from menshen.kernel.scope.queries import names_of
-from menshen.kernel.tasks.flow import tasks_of, title_of
+from menshen.kernel.tasks.flow import done_of, tasks_of, title_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 SHOWN_TASKS = 12
 MOST_TASKS = 500
+SHOWN_DONE = 8
 SHOWN_FIGURES = (
     "screening.not_reached",
     "screening.arrivals_new",
@@ -68,11 +71,13 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "desk/home.html",
         Term("My work", "工作台"),
-        tasks=[todo_of(viewer, task, names, now) for task in waiting[:SHOWN_TASKS]],
+        task_groups=_grouped(viewer, waiting[:SHOWN_TASKS], names, now),
         tasks_count=tasks_of(viewer).count(),
         tasks_url=reverse("desk:tasks"),
+        done=_done(viewer, now),
+        next_steps=_next_steps(viewer),
         sheet=sheet is not None,
-        figures=_figures(sheet) if sheet else [],
+        figures=figures_of(sheet) if sheet else [],
         figures_as_of=now if sheet else None,
         attention=_worries(sheet) if sheet else [],
         all_known=sheet is not None and all(sheet.figures.get(code) is not None for code in WORRIES),
@@ -90,9 +95,58 @@ def tasks(request: HttpRequest) -> HttpResponse:
         request,
         "desk/tasks.html",
         Term("All my tasks", "全部待办"),
-        tasks=[todo_of(viewer, task, names, now) for task in waiting],
+        task_groups=_grouped(viewer, waiting, names, now),
         tasks_count=tasks_of(viewer).count(),
+        tasks_listed=len(waiting),
+        done=_done(viewer, now),
+        next_steps=_next_steps(viewer),
     )
+
+
+def _grouped(viewer: Viewer, tasks: Sequence[Task], names: dict[str, str], now: datetime) -> list[TodoGroup]:
+    """Overdue, due today, and later; empty groups are left out."""
+    tonight = clock.local(clock.day_of(now) + timedelta(days=1))
+    overdue = [task for task in tasks if task.due_at < now]
+    today = [task for task in tasks if now <= task.due_at <= tonight]
+    later = [task for task in tasks if task.due_at > tonight]
+
+    def lines(some: list[Task]) -> list[Todo]:
+        return [todo_of(viewer, task, names, now) for task in some]
+
+    groups = [
+        TodoGroup(Term("Overdue", "已超时"), lines(overdue), "wrong"),
+        TodoGroup(Term("Due today", "今日到期"), lines(today), "due"),
+        TodoGroup(Term("Later", "以后"), lines(later)),
+    ]
+    return [group for group in groups if group.todos]
+
+
+def _done(viewer: Viewer, now: datetime) -> list[Todo]:
+    """What was done today, the latest first; of very much the latest."""
+    closed = list(done_of(viewer, since=clock.local(clock.day_of(now)))[:SHOWN_DONE])
+    names = names_of(task.area_id for task in closed)
+    places = places_of(viewer, {(task.subject_type, task.subject_id) for task in closed})
+    return [
+        Todo(
+            title_of(task),
+            places.get((task.subject_type, task.subject_id), reverse("desk:tasks")),
+            names.get(task.area_id, ""),
+            due=f"{clock.in_local(task.closed_at):%H:%M}" if task.closed_at else "",
+        )
+        for task in closed
+    ]
+
+
+def _next_steps(viewer: Viewer) -> list[Link]:
+    """What somebody without a task may turn to."""
+    links = [
+        Link(act.title, action_url(act.code), "plus")
+        for code in ("screening.register_arrival", "screening.record_attempt", "policy.propose_rule")
+        if (act := find("actions", code)) and viewer.has(act.permission)
+    ]
+    if viewer.has(Reporting.REPORT_READ):
+        links.append(Link(Term("Overview", "辖区总览"), reverse("desk:overview"), "map-2"))
+    return links
 
 
 def todo_of(viewer: Viewer, task: Task, names: dict[str, str], now: datetime) -> Todo:
@@ -133,7 +187,7 @@ def _own_sheet(viewer: Viewer, now: datetime) -> Sheet | None:
     return daily_sheet(area, now.date(), at=now) if area else None
 
 
-def _figures(sheet: Sheet) -> list[Figure]:
+def figures_of(sheet: Sheet) -> list[Figure]:
     figures = []
     for code in SHOWN_FIGURES:
         declared = find("indicators", code)

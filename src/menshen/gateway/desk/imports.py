@@ -1,41 +1,53 @@
-"""Excel in, in three steps: choose the file, see what would happen, import; refused rows come back as a workbook."""
+"""Excel in, in three steps: choose the file, see what would happen, import; refused rows come back as a workbook.
+
+A short file goes in at once. A long one waits for the worker: its page shows how far it is, can be closed, and is found
+again among the earlier imports.
+"""
 
 from __future__ import annotations
 
 import time
-from collections import Counter
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from menshen.gateway.desk.ledgers import XLSX, readable_ledger
-from menshen.gateway.desk.parts import Field, FieldGroup, Form, HeadingMatch, Option, SheetChoice, Step, Tally, Todo
+from menshen.gateway.desk.exports import XLSX
+from menshen.gateway.desk.import_runs import earlier, importable, progress, result, run_of, steps, tally, title
+from menshen.gateway.desk.parts import (
+    Field,
+    FieldGroup,
+    Form,
+    HeadingMatch,
+    Option,
+    SheetChoice,
+)
 from menshen.gateway.desk.shell import desk_page, draw, viewer_of
 from menshen.kernel.base import clock
 from menshen.kernel.base.ids import uuid7
+from menshen.kernel.base.jobs import run_soon
 from menshen.kernel.base.problems import Refused, not_found
 from menshen.kernel.base.terms import Term
 from menshen.kernel.ledgers.headings import HowMatched
 from menshen.kernel.ledgers.importing import ImportReport, remembered_headings, run_import
-from menshen.kernel.ledgers.models import ImportRun, RememberedHeading
-from menshen.kernel.ledgers.refusals import write_refusals
+from menshen.kernel.ledgers.models import RememberedHeading
+from menshen.kernel.ledgers.queueing import TAKE_IN, queue_import, take_in, upload_path, uploads
 from menshen.kernel.ledgers.workbook_in import Section, Table, open_table
 from menshen.kernel.ledgers.workbook_out import write_sheet
 from menshen.kernel.scope.models import Area
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.http import HttpRequest
 
     from menshen.kernel.ledgers.columns import Column
     from menshen.kernel.ledgers.declaration import Ledger
 
-PREVIEWED = 2_000
+PREVIEWED = 2_000  # and as many go in at once: it takes a second or two
 SAMPLES = 3
 LONGEST_HEADING = 120  # that can be remembered
 LARGEST = 60 * 1024 * 1024
@@ -43,7 +55,6 @@ KEPT = 24 * 3600  # seconds that an upload stays for its error workbook: it is f
 NO_FILE = Term("Choose a file first.", "请先选择文件。")
 NO_AREA = Term("Choose an area of yours.", "请选择您辖区内的区划。")
 TOO_LARGE = Term("The file is larger than 60 MB. Split it into several.", "文件超过 60 MB，请拆分后上传。")
-STEPS = (Term("Choose the file", "选择文件"), Term("Check", "核对"), Term("Done", "完成"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +66,15 @@ class Upload:
     ledger: str
     area: str
     name: str
-    run: int | None = None
     sheets: list[str] | None = None
 
     @property
     def path(self) -> Path:
-        return _folder() / f"{self.key}.upload"
-
-
-def _folder() -> Path:
-    folder = Path(settings.DATA) / "uploads"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+        return upload_path(self.key)
 
 
 def _forget_old() -> None:
-    for path in _folder().iterdir():
+    for path in uploads().iterdir():
         try:
             if path.stat().st_mtime < time.time() - KEPT:
                 path.unlink()
@@ -78,18 +82,10 @@ def _forget_old() -> None:
             continue  # somebody else's upload has swept it away
 
 
-def _importable(request: HttpRequest, code: str) -> Ledger:
-    viewer = viewer_of(request)
-    found = readable_ledger(viewer, code)
-    if found.imports is None or not viewer.has(found.imports.action.permission):
-        raise not_found()
-    return found
-
-
 @desk_page
 def upload(request: HttpRequest, code: str) -> HttpResponse:
     """Take the file and go on to the check."""
-    found = _importable(request, code)
+    found = importable(request, code)
     area, errors = request.POST.get("area") or viewer_of(request).home or "", {}
     if request.method == "POST":
         sent = request.FILES.get("file")
@@ -127,13 +123,13 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     return draw(
         request,
         "desk/import_upload.html",
-        _title(found),
+        title(found),
         status=422 if errors else 200,
-        steps=_steps(0),
+        steps=steps(0),
         form=form,
         columns=columns,
         template_url=reverse("desk:import_template", args=[code]),
-        earlier=_earlier(found),
+        earlier=earlier(found, viewer_of(request)),
     )
 
 
@@ -150,39 +146,12 @@ def _errors(found: Ledger, request: HttpRequest, area: str) -> dict[str, Term]:
     return errors
 
 
-def _title(found: Ledger) -> Term:
-    return Term(f"Import: {found.title.en}", f"导入：{found.title.zh}")
-
-
 def _columns(found: Ledger) -> list[Column]:
     return [column for column in found.columns if column.imported]
 
 
-def _steps(current: int) -> list[Step]:
-    return [
-        Step(label, "done" if at < current else "current" if at == current else "todo")
-        for at, label in enumerate(STEPS)
-    ]
-
-
-def _earlier(found: Ledger) -> list[Todo]:
-    runs = ImportRun.objects.filter(ledger=found.code).order_by("-id")[:5]
-    return [
-        Todo(
-            run.file_name,
-            reverse("desk:ledger", args=[found.code]),
-            Term(
-                f"{run.accepted} accepted, {run.known} known, {run.refused} refused",
-                f"导入 {run.accepted}，已存在 {run.known}，未通过 {run.refused}",
-            ),
-            due=f"{clock.in_local(run.started_at):%m-%d %H:%M}",
-        )
-        for run in runs
-    ]
-
-
 def _keep(request: HttpRequest, one: Upload) -> None:
-    request.session[f"upload:{one.key}"] = [one.ledger, one.area, one.name, one.run, one.sheets]
+    request.session[f"upload:{one.key}"] = [one.ledger, one.area, one.name, one.sheets]
 
 
 def _kept(request: HttpRequest, code: str, key: UUID) -> Upload:
@@ -198,9 +167,10 @@ def _kept(request: HttpRequest, code: str, key: UUID) -> Upload:
 @desk_page
 def preview(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     """What the headings are taken for and what would become of the rows; then the import itself."""
-    found, one = _importable(request, code), _kept(request, code, key)
-    if one.run is not None:
-        return _result(request, found, one)
+    found = importable(request, code)
+    if run := run_of(request, code, key):
+        return progress(request, found, run) if run.finished_at is None else result(request, found, run)
+    one = _kept(request, code, key)
     try:
         table = _opened(found, one)
         if request.method == "POST":
@@ -211,7 +181,7 @@ def preview(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
                 return _import(request, found, one)
             table = _opened(found, one)
     except Refused as refused:
-        return draw(request, "desk/import_result.html", _title(found), status=422, steps=_steps(1), failed=refused.term,
+        return draw(request, "desk/import_result.html", title(found), status=422, steps=steps(1), failed=refused.term,
                     tally=None, ledger_url=reverse("desk:ledger", args=[code]),
                     again_url=reverse("desk:import", args=[code]))  # fmt: skip
     missing = (
@@ -219,17 +189,17 @@ def preview(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     )
     report = ImportReport(None) if missing or not table.sections else _dry_run(request, found, one)
     context: dict[str, Any] = {
-        "steps": _steps(1),
+        "steps": steps(1),
         "form_url": request.path,
         "cancel_url": reverse("desk:ledger", args=[code]),
         "command_id": str(uuid7()),
         "sheets": _sheets(table, one.sheets),
         "headings": _headings(found, table),
         "missing": [column.title for column in missing],
-        "tally": _tally(report),
+        "tally": tally(report),
         "first": PREVIEWED if report.rows == PREVIEWED else 0,
     }
-    return draw(request, "desk/import_preview.html", _title(found), **context)
+    return draw(request, "desk/import_preview.html", title(found), **context)
 
 
 def _opened(found: Ledger, one: Upload) -> Table:
@@ -252,12 +222,6 @@ def _dry_run(request: HttpRequest, found: Ledger, one: Upload) -> ImportReport:
         first=PREVIEWED,
         sheets=one.sheets,
     )
-
-
-def _tally(report: ImportReport) -> Tally:
-    reasons = Counter((refusal.reason.en, refusal.reason.zh) for refusal in report.refusals)
-    common = [(Term(en, zh), count) for (en, zh), count in reasons.most_common(12)]
-    return Tally(report.accepted, report.known, report.refused, common)
 
 
 def _sheets(table: Table, chosen: list[str] | None) -> list[SheetChoice]:
@@ -319,53 +283,23 @@ def _remember(found: Ledger, request: HttpRequest, table: Table) -> None:
 
 
 def _import(request: HttpRequest, found: Ledger, one: Upload) -> HttpResponse:
-    report = run_import(
-        found, one.path, area=one.area, by=viewer_of(request), at=clock.now(), name=one.name, sheets=one.sheets
+    """A short file at once, a long one by the worker."""
+    now = clock.now()
+    run = queue_import(
+        found, UUID(one.key), area=one.area, name=one.name, sheets=one.sheets, by=viewer_of(request), at=now
     )
-    _keep(request, replace(one, run=report.run_id))
-    return redirect("desk:import_preview", code=found.code, key=one.key)
-
-
-def _result(request: HttpRequest, found: Ledger, one: Upload) -> HttpResponse:
-    run = _run(one)
-    report = ImportReport.of(run)
-    errors_url = reverse("desk:import_errors", args=[found.code, one.key]) if run.refused else ""
-    context: dict[str, Any] = {
-        "steps": _steps(2),
-        "tally": _tally(report),
-        "error_workbook_url": errors_url,
-        "ledger_url": reverse("desk:ledger", args=[found.code]),
-        "again_url": reverse("desk:import", args=[found.code]),
-    }
-    return draw(request, "desk/import_result.html", _title(found), **context)
-
-
-def _run(one: Upload) -> ImportRun:
-    run: ImportRun | None = ImportRun.objects.filter(pk=one.run).first() if one.run else None
-    if run is None:
-        raise not_found()
-    return run
-
-
-@desk_page
-def errors(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
-    """The refused rows with their reasons, to be mended and sent again."""
-    found, one = _importable(request, code), _kept(request, code, key)
-    back = one.path.with_suffix(".errors.xlsx")
-    try:
-        write_refusals(found, one.path, back, _run(one).stored_refusals(), day=clock.today())
-        answer = HttpResponse(back.read_bytes(), content_type=XLSX)
-    finally:
-        back.unlink(missing_ok=True)
-    answer["Content-Disposition"] = 'attachment; filename="refused.xlsx"'
-    return answer
+    if (run.expected_rows or 0) <= PREVIEWED:
+        take_in(run, at=now)
+    else:
+        run_soon(TAKE_IN.code)
+    return redirect("desk:import_preview", code=found.code, key=run.upload)
 
 
 @desk_page
 def template(request: HttpRequest, code: str) -> HttpResponse:
     """An empty workbook with the headings of the ledger."""
-    found = _importable(request, code)
-    path = _folder() / f"{uuid4()}.xlsx"
+    found = importable(request, code)
+    path = uploads() / f"{uuid4()}.xlsx"
     try:
         write_sheet(path, found.title.zh, [column.title.zh for column in _columns(found)], [])
         answer = HttpResponse(path.read_bytes(), content_type=XLSX)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.db.models.functions import Length
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from menshen.domains.reporting.interface import span_of
 from menshen.gateway.api.figures import readable_area
+from menshen.gateway.desk.exports import exported
+from menshen.gateway.desk.links import papers_links
 from menshen.gateway.desk.parts import Cell, Chip, Column, Empty, Filter, Link, Notice, Option, Pages, Row, Table
 from menshen.gateway.desk.shell import desk_page, draw, viewer_of
 from menshen.kernel.base import clock
@@ -26,7 +25,6 @@ from menshen.kernel.base.terms import Term
 from menshen.kernel.indicators.declaration import Span
 from menshen.kernel.indicators.filling import listed, records
 from menshen.kernel.ledgers.columns import CellKind
-from menshen.kernel.ledgers.exporting import export
 from menshen.kernel.ledgers.table import COUNT_UP_TO, PAGE_SIZE, Page, Question, page_of
 from menshen.kernel.scope.codes import LENGTHS, Level
 from menshen.kernel.scope.models import Area
@@ -34,7 +32,7 @@ from menshen.kernel.scope.models import Area
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from menshen.gateway.desk.parts import Presence, Text
     from menshen.kernel.ledgers.columns import Column as LedgerColumn
@@ -44,7 +42,6 @@ if TYPE_CHECKING:
 RANGES = (CellKind.DATE, CellKind.DATETIME, CellKind.INTEGER, CellKind.DECIMAL)
 MOST_AREAS = 300
 PEOPLE_HINT = Term("Name, initials, phone tail, address", "姓名、拼音首字母、电话尾号、地址")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def readable_ledger(viewer: Viewer, code: str) -> Ledger:
@@ -67,7 +64,7 @@ def _shown(request: HttpRequest, found: Ledger, title: Term, question: Question,
     """The whole page, only the rows for a swap, or all of the rows as a workbook."""
     viewer = viewer_of(request)
     if request.GET.get("format") == "xlsx":
-        return workbook(found, viewer, question)
+        return exported(request, found, question)
     page = page_of(found, viewer, question)
     if not page.ids and page.count:  # the address of a page that was there before
         page = page_of(found, viewer, replace(question, page=page.pages))
@@ -221,7 +218,10 @@ def table_of(request: HttpRequest, found: Ledger, question: Question, page: Page
         chips=[chip for one in filters if (chip := _chip(request, one))],
         clear_url=_address(request, q=None, page=None, **dict.fromkeys(name for one in filters for name in one.sent)),
         kept=_kept(request, filters),
-        exports=[Link(Term("Excel workbook", "Excel 表格"), _address(request, format="xlsx", page=None))],
+        exports=[
+            Link(Term("Excel workbook", "Excel 表格"), _address(request, format="xlsx", page=None)),
+            *papers_links(request.GET, found),
+        ],
         empty=_empty(viewer_of(request), found),
     )
 
@@ -245,7 +245,7 @@ def presence_of(column: LedgerColumn, value: Any) -> Presence:
     """Nothing recorded, hidden in part, or simply there."""
     if value in ("", None):
         return "missing"
-    return "masked" if column.mask and "*" in str(value) else "known"
+    return "masked" if column.masked and "*" in str(value) else "known"
 
 
 def _hint(columns: tuple[LedgerColumn, ...]) -> Term:
@@ -263,8 +263,8 @@ def _filter(request: HttpRequest, column: LedgerColumn) -> Filter:
         options = [("1", Term("yes", "是")), ("0", Term("no", "否"))]
     elif column.kind is CellKind.AREA:
         options = [(area.code, str(area)) for area in _areas_below(viewer_of(request))]  # type: ignore[misc]
-    elif column.vocabulary:
-        options = [(member.value, member.term) for member in column.vocabulary]
+    elif column.choices:
+        options = list(column.choices.items())
     else:
         return Filter(column.code, column.title, "text", chosen)
     return Filter(
@@ -335,17 +335,6 @@ def _links(viewer: Viewer, found: Ledger) -> list[Link]:
         for place, act in enumerate(doable)
     ]
     return links
-
-
-def workbook(found: Ledger, viewer: Viewer, question: Question) -> HttpResponse:
-    """All rows of the question as a workbook, masked as on the screen."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "export.xlsx"
-        export(found, viewer, question, path)
-        answer = HttpResponse(path.read_bytes(), content_type=XLSX)
-    name = f"{found.title.zh}_{clock.now():%Y%m%d_%H%M}.xlsx"
-    answer["Content-Disposition"] = f"attachment; filename=\"{found.code}.xlsx\"; filename*=UTF-8''{quote(name)}"
-    return answer
 
 
 def ledger_url(code: str, **query: str) -> str:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from menshen.gateway.desk.parts import Link
 from menshen.kernel.base.modules import declared, find
+from menshen.kernel.base.terms import Term
+from menshen.kernel.documents.models import Document
+from menshen.kernel.indicators.declaration import Span
+from menshen.kernel.journal.entries import subject_type
 from menshen.kernel.ledgers.table import readable
 from menshen.kernel.scope.viewers import NOBODY
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from collections.abc import Iterable, Mapping
 
-    from menshen.kernel.indicators.declaration import Span
+    from django.db.models import QuerySet
+    from django.http import QueryDict
+
     from menshen.kernel.ledgers.declaration import Ledger
+    from menshen.kernel.ledgers.details import Subject
     from menshen.kernel.scope.viewers import Viewer
 
 
@@ -25,6 +34,17 @@ def figure_url(code: str, area: str, span: Span) -> str:
     """The records behind a figure of a sheet with that cut-off, which for a unit on it may not be its own."""
     query = {"area": area, "day": span.day.isoformat(), "cutoff": span.cutoff_hour}
     return f"{reverse('desk:figure', args=[code])}?{urlencode(query)}"
+
+
+def source_url(source: Mapping[str, Any]) -> str:
+    """Where a figure of a work report can be looked at: its records on the day it speaks of; "" where there are none.
+
+    A figure of several days has no list of its own.
+    """
+    code, several = source["code"], source["first"] != source["last"]
+    if several or find("indicators", code) is None:
+        return ""
+    return figure_url(code, source["area_code"], Span(date.fromisoformat(source["last"]), source["cutoff_hour"]))
 
 
 def action_url(code: str, **filled: object) -> str:
@@ -62,6 +82,20 @@ class Place(NamedTuple):
         return reverse("desk:record", args=[self.ledger.code, self.row])
 
 
+def places_of(viewer: Viewer, subjects: Iterable[Subject]) -> dict[Subject, str]:
+    """Addresses of records of any type, for those that stand in a ledger of the viewer's; a query for each type."""
+    by_type: dict[str, list[int]] = {}
+    for kind, number in subjects:
+        by_type.setdefault(kind, []).append(number)
+    found: dict[Subject, str] = {}
+    for ledger in declared("ledgers") if by_type else ():
+        kind = subject_type(model_of(ledger.code))
+        if kind in by_type and viewer.has(ledger.permission):
+            there = rows_ever(ledger, viewer).filter(pk__in=by_type.pop(kind)).values_list("pk", flat=True)
+            found |= {(kind, number): reverse("desk:record", args=[ledger.code, number]) for number in there}
+    return found
+
+
 def place_of(viewer: Viewer, model: Any, number: int) -> Place | None:
     """The first ledger of the viewer's in which a record stands, or which is about it."""
     for found in declared("ledgers"):
@@ -71,3 +105,17 @@ def place_of(viewer: Viewer, model: Any, number: int) -> Place | None:
             if row is not None:
                 return Place(found, row, number)
     return None
+
+
+def papers_links(query: QueryDict, found: Ledger) -> list[Link]:
+    """The ways to all papers of what a ledger shows now; none where its rows are no papers."""
+    if model_of(found.code) is not Document:
+        return []
+    address, single = reverse("desk:papers", args=[found.code]), query.copy()
+    single.pop("page", None)
+    every = single.copy()
+    single["as"] = "zip"
+    return [
+        Link(Term("Print all (PDF)", "全部打印（PDF）"), f"{address}?{every.urlencode()}"),
+        Link(Term("Each as a file (zip)", "逐份下载（zip）"), f"{address}?{single.urlencode()}"),
+    ]

@@ -8,12 +8,14 @@ from django.db.models import Case, Q, When
 from django.http import HttpResponse
 from django.urls import reverse
 
+from menshen.domains.registry import interface as registry
+from menshen.gateway.desk.histories import PERSON, details_of, happened_to, history_of, people_of
 from menshen.gateway.desk.ledgers import presence_of, readable_ledger
-from menshen.gateway.desk.links import action_url, model_of, rows_ever, subject_of
-from menshen.gateway.desk.parts import Empty, Fact, Happening, Link, Section, Todo
+from menshen.gateway.desk.links import action_url, model_of, places_of, rows_ever, subject_of
+from menshen.gateway.desk.parts import Fact, Link, Section, Todo
 from menshen.gateway.desk.shell import desk_page, draw, viewer_of
 from menshen.kernel.base import clock
-from menshen.kernel.base.modules import all_modules, declared, find
+from menshen.kernel.base.modules import declared, find
 from menshen.kernel.base.problems import not_found
 from menshen.kernel.base.terms import Term
 from menshen.kernel.documents.models import Document
@@ -21,40 +23,71 @@ from menshen.kernel.documents.rendering import render_pdf
 from menshen.kernel.journal.entries import subject_type
 from menshen.kernel.journal.models import Entry
 from menshen.kernel.ledgers.table import cells_of, formatted
+from menshen.kernel.privacy.lookups import LookUpKind, look_up
+from menshen.kernel.stewardship.unmasking import hides
+from menshen.kernel.stewardship.vocabulary import Permission as Unmasking
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
 
-    from django.db import models
     from django.http import HttpRequest
 
     from menshen.kernel.actions.declaration import PointsAt
     from menshen.kernel.documents.declaration import DocumentKind
     from menshen.kernel.ledgers.columns import Column
     from menshen.kernel.ledgers.declaration import Ledger
+    from menshen.kernel.ledgers.details import Subject
     from menshen.kernel.scope.viewers import Viewer
-
-HISTORY = 100
 
 
 @desk_page
 def record(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """The row of a ledger with everything that hangs on it."""
-    viewer = viewer_of(request)
+    """The row of a ledger with everything that hangs on it; where it is about people, their whole history."""
+    viewer, now = viewer_of(request), clock.now()
     found = readable_ledger(viewer, code)
     facts = facts_of(viewer, found, number)
     if facts is None:
         raise not_found()
-    model, subjects = model_of(found.code), _subjects(viewer, found, number)
+    subjects = _subjects(viewer, found, number)
+    named = {subject_type(model): key for model, key in subjects.items() if key is not None}
+    row = rows_ever(found, viewer).filter(pk=number).get()
+    people = people_of(named, row)
+    lines = happened_to(viewer, people)
+    sections = [
+        Section(Term("Details", "详情"), facts=facts),
+        *details_of(viewer, named, now),
+        *_papers(viewer, {*named.items(), *(line.subject for line in lines if line.subject)}),
+    ]
+    side = [history_of(viewer, people, named, lines)]
+    _write_down(viewer, people, getattr(row, "area_id", ""), now)
     return draw(
         request,
         "desk/record.html",
         str(facts[0].text) or found.title,
         crumbs=[Link(found.title, reverse("desk:ledger", args=[found.code]))],
-        links=_doable(viewer, subjects),
-        sections=[Section(Term("Details", "详情"), facts=facts), *_papers(viewer, model, number)],
-        side=[_history(subjects)],
+        links=[*_meant(viewer, row), *_doable(viewer, subjects)],
+        sections=sections,
+        side=side,
     )
+
+
+def _meant(viewer: Viewer, row: Any) -> list[Link]:
+    """From an entry of the journal to the record that it is about, where the viewer may read that."""
+    if not isinstance(row, Entry):
+        return []
+    subject = (row.subject_type, row.subject_id)
+    return [
+        Link(Term("Open the record", "查看相关记录"), url, "external-link", primary=True)
+        for url in places_of(viewer, [subject]).values()
+    ]
+
+
+def _write_down(viewer: Viewer, people: Collection[int], area: str, at: datetime) -> None:
+    """Who opens the record of a person leaves a line in the look-up log; where they live now, or where it lies."""
+    areas = {number: facts.area for number, facts in registry.people_facts(people).items()} if people else {}
+    subjects = [(PERSON, person, areas.get(person, area)) for person in people]
+    look_up(viewer, LookUpKind.OPENED, at=at, subjects=subjects)
 
 
 def facts_of(viewer: Viewer, found: Ledger, number: int) -> list[Fact] | None:
@@ -63,7 +96,11 @@ def facts_of(viewer: Viewer, found: Ledger, number: int) -> list[Fact] | None:
     if raw is None:
         return None
     (cells,) = formatted(found, viewer, [raw[1:]])
-    return [_fact(column, value) for column, value in zip(found.shown, cells, strict=True)]
+    may_unmask = viewer.may(Unmasking.NUMBER_UNMASK, raw[-1])
+    return [
+        _fact(column, value, reverse("desk:reveal", args=[found.code, number, column.code]) if may_unmask else "")
+        for column, value in zip(found.shown, cells, strict=True)
+    ]
 
 
 def _subjects(viewer: Viewer, found: Ledger, number: int) -> dict[Any, int]:
@@ -75,8 +112,10 @@ def _subjects(viewer: Viewer, found: Ledger, number: int) -> dict[Any, int]:
     return subjects
 
 
-def _fact(column: Column, value: Any) -> Fact:
-    return Fact(column.title, str(value), presence_of(column, value))
+def _fact(column: Column, value: Any, reveal_url: str) -> Fact:
+    presence = presence_of(column, value)
+    shown_on_request = presence == "masked" and hides(column)
+    return Fact(column.title, str(value), presence, reveal_url=reveal_url if shown_on_request else "")
 
 
 def _doable(viewer: Viewer, subjects: Mapping[Any, int]) -> list[Link]:
@@ -88,7 +127,7 @@ def _doable(viewer: Viewer, subjects: Mapping[Any, int]) -> list[Link]:
             for act in declared("actions")
             if act.points_at and act.points_at.model is model and viewer.has(act.permission)
         ]
-        fits = _fits(model, number, [points_at for _, points_at in acts])
+        fits = _fits(viewer, model, number, [points_at for _, points_at in acts])
         links += [
             Link(act.title, action_url(act.code, **{points_at.field: number}))
             for (act, points_at), fit in zip(acts, fits, strict=True)
@@ -97,28 +136,38 @@ def _doable(viewer: Viewer, subjects: Mapping[Any, int]) -> list[Link]:
     return links
 
 
-def _fits(model: Any, number: int, asked: Sequence[PointsAt]) -> list[bool]:
+def _fits(viewer: Viewer, model: Any, number: int, asked: Sequence[PointsAt]) -> list[bool]:
     """Whether the record meets the condition of each."""
     now = clock.now()
     conditions = {
-        f"fits_{place}": Case(When(Q(pk=number) & one.condition(now), then=True), default=False)
+        f"fits_{place}": Case(When(Q(pk=number) & one.condition(viewer, now), then=True), default=False)
         for place, one in enumerate(asked)
     }
     found = model.objects.filter(pk=number).values_list(*conditions.values()).first() if asked else None
     return list(found or [False] * len(asked))
 
 
-def _papers(viewer: Viewer, model: type[models.Model], number: int) -> list[Section]:
-    issued = Document.objects.filter(subject_type=subject_type(model), subject_id=number).order_by("-issued_at")
-    papers = [paper for paper in issued if _may_read(viewer, paper)]
+def _papers(viewer: Viewer, subjects: Iterable[Subject]) -> list[Section]:
+    """What was issued about the record and about what its history names."""
+    about = Q(pk__in=[])
+    for kind, number in subjects:
+        about |= Q(subject_type=kind, subject_id=number)
+    issued = Document.objects.filter(about).order_by("-issued_at")
+    papers = [paper for paper in issued if may_read_paper(viewer, paper)]
     todos = [
-        Todo(Term(f"{paper.number}", f"{paper.number}"), reverse("desk:document", args=[paper.pk]), _title(paper))
+        Todo(
+            Term(f"{paper.number}", f"{paper.number}"),
+            reverse("desk:document", args=[paper.pk]),
+            _title(paper),
+            due=f"{clock.in_local(paper.issued_at):%Y-%m-%d}",
+        )
         for paper in papers
     ]
     return [Section(Term("Papers", "文书"), todos=todos)] if todos else []
 
 
-def _may_read(viewer: Viewer, paper: Document) -> bool:
+def may_read_paper(viewer: Viewer, paper: Document) -> bool:
+    """Whether the viewer may read papers of its kind in its area."""
     kind: DocumentKind | None = find("documents", paper.kind)
     return kind is not None and viewer.may(kind.permission, paper.area_id)
 
@@ -129,31 +178,11 @@ def _title(paper: Document) -> Term:
     return title
 
 
-def _history(subjects: Mapping[Any, int]) -> Section:
-    about = Q(pk__in=[])
-    for model, number in subjects.items():
-        about |= Q(subject_type=subject_type(model), subject_id=number)
-    entries = Entry.objects.filter(about).select_related("actor").order_by("-id")[:HISTORY]
-    words = {code.value: code.term for kinds in _all_kinds() for code in kinds}
-    happenings = [
-        Happening(words.get(entry.kind, entry.kind), entry.happened_at, entry.actor.display_name) for entry in entries
-    ]
-    return Section(
-        Term("History", "经过"),
-        happenings=happenings,
-        empty=None if happenings else Empty(Term("No entries of its own", "暂无单独记录")),
-    )
-
-
-def _all_kinds() -> list[Any]:
-    return [module.kinds for module in all_modules() if module.kinds]
-
-
 @desk_page
 def document(request: HttpRequest, number: int) -> HttpResponse:
     """A paper as PDF, for who may read papers of its kind in its area."""
     paper = Document.objects.filter(pk=number).first()
-    if paper is None or not _may_read(viewer_of(request), paper):
+    if paper is None or not may_read_paper(viewer_of(request), paper):
         raise not_found()
     answer = HttpResponse(render_pdf([paper]), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{paper.kind}-{paper.pk}.pdf"'

@@ -24,7 +24,8 @@ from menshen.domains.reporting.interface import (
 )
 from menshen.domains.reporting.vocabulary import CheckResult, Permission, ReportState
 from menshen.gateway.api.figures import readable_area
-from menshen.gateway.desk.ledgers import XLSX, day_from
+from menshen.gateway.desk.exports import XLSX
+from menshen.gateway.desk.ledgers import day_from
 from menshen.gateway.desk.links import action_url, figure_url
 from menshen.gateway.desk.parts import Badge, Check, Link, Notice, Report, SheetCell, SheetGroup, SheetRow, Todo
 from menshen.gateway.desk.shell import desk_page, draw, viewer_of
@@ -57,7 +58,7 @@ NOT_OWED = Badge(Term("No report owed", "无应报"), "plain")
 def report(request: HttpRequest) -> HttpResponse:
     """The sheet of an area and day; `format=xlsx` gives the workbook, `format=pdf` the paper."""
     viewer, now = viewer_of(request), clock.now()
-    area, day = _area_asked(request, viewer), day_from(request.GET.get("day", ""))
+    area, day = area_asked(request, viewer), day_from(request.GET.get("day", ""))
     sheet = daily_sheet(area, day, at=now)
     if request.GET.get("format") == "xlsx":
         return _workbook(sheet)
@@ -91,7 +92,7 @@ def report(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _area_asked(request: HttpRequest, viewer: Viewer) -> Area:
+def area_asked(request: HttpRequest, viewer: Viewer) -> Area:
     """The area of the address; without one the viewer's own, for who reads the whole tree its first area."""
     if code := request.GET.get("area"):
         return readable_area(viewer, code)
@@ -179,6 +180,7 @@ def _links(sheet: Sheet, viewer: Viewer, now: datetime) -> list[Link]:
     links = [
         Link(Term("Excel workbook", "Excel 日报表"), f"{_url(code, day)}&format=xlsx", "download"),
         Link(Term("Paper (PDF)", "日报（PDF）"), f"{_url(code, day)}&format=pdf", "file-text"),
+        Link(Term("Work report", "工作情况报告"), f"{reverse('desk:work_report')}?area={code}&to={day}", "report"),
     ]
     standing = sheet.standings.get(code)
     if standing is None:

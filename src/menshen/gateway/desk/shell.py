@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlencode
 
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from menshen import __version__
-from menshen.domains.registry.vocabulary import Permission as Registry
+from menshen.gateway.desk.account.language import to_sign_in
 from menshen.gateway.desk.menu import menu_of
+from menshen.gateway.desk.stale import kept_page, worth_keeping
 from menshen.kernel.base import clock
 from menshen.kernel.base.problems import CommonProblem, Refused
 from menshen.kernel.base.terms import Term
@@ -50,7 +50,9 @@ def desk_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         viewer = viewer_of(request)
         if viewer.actor_id is None:
-            return redirect(f"{reverse('desk:sign_in')}?{urlencode({'next': request.get_full_path()})}")
+            if worth_keeping(request):
+                return kept_page(request, status=401)
+            return to_sign_in(request)
         try:
             with acting(viewer):
                 return view(request, *args, **kwargs)
@@ -86,9 +88,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "area": area or (WHOLE_TREE if held else NO_AREA),
         },
         "home_url": reverse("desk:home"),
-        "search_url": reverse("desk:search") if viewer.has(Registry.PERSON_READ) else "",
+        "search_url": reverse("desk:search") if viewer.held else "",
         "language_url": reverse("desk:language"),
         "sign_out_url": reverse("desk:sign_out"),
+        "account_url": reverse("desk:account"),
         "query": request.GET.get("q", "") if request.path == reverse("desk:search") else "",
         "clock_shifted": clock.is_shifted(),
         "now": clock.now(),

@@ -6,6 +6,7 @@ catalogues beside the templates. Values that a person reads (terms, cells) arriv
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from menshen.kernel.base.terms import Term, language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from menshen.gateway.desk.parts import Cell, Column, Fact, Field, Row, Table
 
@@ -115,8 +116,10 @@ def day(value: date) -> str:
 
 
 @register.filter
-def moment(value: datetime) -> str:
-    """The local minute of an aware datetime: 2020-02-05 18:00."""
+def moment(value: datetime | date) -> str:
+    """The local minute of an aware datetime: 2020-02-05 18:00; a day as it is."""
+    if not isinstance(value, datetime):
+        return value.isoformat()
     return value.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
 
 

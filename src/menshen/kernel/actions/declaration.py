@@ -19,6 +19,8 @@ from menshen.kernel.scope.queries import standing
 if TYPE_CHECKING:
     from django.db import models
 
+    from menshen.kernel.scope.viewers import Viewer
+
 
 class Command(BaseModel):
     """What someone asks for, checked for shape before any action sees it.
@@ -88,16 +90,19 @@ class PointsAt:
     """The records that an action is about, and the field of its command that takes the number of one.
 
     `fits` is a condition on those with which it can be done, or the condition of a moment: the page of a record offers
-    the action for no other. It spares a person a refusal and decides nothing; the action itself looks again.
+    the action for no other; `whose` narrows them to those that wait for the viewer. It spares a person a refusal and
+    decides nothing; the action itself looks again.
     """
 
     model: type[models.Model]
     field: str
     fits: Q | Callable[[datetime], Q] = _ALWAYS
+    whose: Callable[[Viewer, datetime], Q] | None = None
 
-    def condition(self, at: datetime) -> Q:
-        """Which records it can be done with at that moment."""
-        return self.fits if isinstance(self.fits, Q) else self.fits(at)
+    def condition(self, viewer: Viewer, at: datetime) -> Q:
+        """Which records the viewer can do it with at that moment."""
+        fits = self.fits if isinstance(self.fits, Q) else self.fits(at)
+        return fits & self.whose(viewer, at) if self.whose else fits
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,8 @@ class Action:
     """One thing that can be done, as every door sees it.
 
     `areas_of(commands)` gives the area of each command, or None where the record it points at is not there for this
-    viewer. `kind` is the journal kind of its entries.
+    viewer. `kind` is the journal kind of its entries. `after_exit`: can be done where collection has ended, because it
+    takes nothing new down, ends what holds somebody, or keeps them safe meanwhile.
     """
 
     code: str
@@ -116,6 +122,7 @@ class Action:
     run: Run
     areas_of: Callable[[Sequence[Any]], list[str | None]]
     points_at: PointsAt | None = None
+    after_exit: bool = False
 
     @property
     def description(self) -> str:
@@ -155,6 +162,7 @@ def action(
     title: Term,
     areas_of: Callable[[Sequence[Any]], list[str | None]] = own_area,
     points_at: PointsAt | None = None,
+    after_exit: bool = False,
 ) -> Callable[[Run], Action]:
     """Turn `f(commands, *, by, at) -> outcomes` into an `Action`.
 
@@ -164,6 +172,6 @@ def action(
 
     def declare(run: Run) -> Action:
         about = points_at or getattr(areas_of, "points_at", None)
-        return Action(code, kind, permission, command, title, run, areas_of, about)
+        return Action(code, kind, permission, command, title, run, areas_of, about, after_exit)
 
     return declare

@@ -8,10 +8,13 @@ import typing
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
 from menshen.kernel.actions.declaration import Command, Label
 from menshen.kernel.base.terms import Term, Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 _KINDS: tuple[tuple[type, str], ...] = (
     (bool, "boolean"),
@@ -31,9 +34,17 @@ class Widget:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """Marks a text that is one of the codes registered when the program starts; a form lets choose by their words."""
+
+    words: Callable[[], Mapping[str, Term]]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldSpec:
     """One field of a form. `kind` is text, textarea, integer, decimal, boolean, date, datetime, choice, multi_choice,
-    area, phone, id_number or record."""
+    area, phone, id_number, record, file (a file in base64), answers (of a questionnaire, on a page of its own) or
+    unshown (given by programs only)."""
 
     name: str
     term: Term
@@ -71,6 +82,9 @@ def _spec(command: type[Command], name: str, hint: Any) -> FieldSpec:
     label = label or (HAPPENED_AT if name == "happened_at" else Label(name, name))
     widget = next((extra.kind for extra in extras if isinstance(extra, Widget)), None)
     kind, choices = _kind(base)
+    among = next((extra for extra in extras if isinstance(extra, Among)), None)
+    if among:
+        kind, choices = "choice", tuple(among.words().items())
     default = None if info.is_required() else info.get_default(call_default_factory=True)
     return FieldSpec(name, label.term, widget or kind, info.is_required(), choices, label.help, default)
 

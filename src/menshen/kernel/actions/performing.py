@@ -8,7 +8,6 @@ tried again in halves, so that a command falls alone, together with all that wou
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +19,7 @@ from menshen.kernel.base.bulk import collector_at_rest
 from menshen.kernel.base.modules import declared
 from menshen.kernel.base.problems import CommonProblem, Refused, not_found
 from menshen.kernel.journal import entries as journal
+from menshen.kernel.privacy.encryption import fingerprint
 from menshen.kernel.scope.viewers import acting, system_viewer
 from menshen.kernel.tasks.flow import resolve
 
@@ -90,6 +90,8 @@ def _perform(
     for place, area in zip(waiting, areas, strict=True):
         if area is None or not by.may(act.permission, area):
             outcomes[place] = Outcome.refusal(not_found())
+        elif not act.after_exit and not by.collects(area):
+            outcomes[place] = Outcome.refused(CommonProblem.COLLECTION_ENDED)
         else:
             allowed.append(place)
 
@@ -165,7 +167,7 @@ def digest(act: Action, command: Command) -> str:
     Without what was left at its default: a field that came with an update does not make a retry another command.
     """
     asked = command.model_dump_json(exclude_defaults=True)
-    return hashlib.blake2b(f"{act.code} {asked}".encode(), digest_size=16).hexdigest()
+    return fingerprint(f"{act.code} {asked}")
 
 
 def _replays(

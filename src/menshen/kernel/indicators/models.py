@@ -20,6 +20,8 @@ class AreaFigures(Scoped):
     cutoff_hour = models.PositiveSmallIntegerField(db_comment="areas whose reports are cut off at it share the values")
     figures = models.JSONField(db_comment="{code of the indicator: value}, no zeros")
 
+    impersonal: ClassVar = ("day", "cutoff_hour", "figures")
+
     class Meta:
         db_table = "indicators_area_figures"
         constraints: ClassVar = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from menshen.kernel.base.bulk import insert_rows
+from menshen.kernel.base.modules import all_modules
 from menshen.kernel.journal.models import Entry
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from django.db import models
     from django.db.models import QuerySet
 
+    from menshen.kernel.base.terms import Term
     from menshen.kernel.scope.viewers import Viewer
 
 
@@ -44,6 +46,11 @@ class Reaction:
 def subject_type(model: type[models.Model]) -> str:
     """How a record's kind is written in the journal: `quarantine.order`."""
     return f"{model._meta.app_label}.{model._meta.model_name}"
+
+
+def kind_words() -> dict[str, Term]:
+    """Code → words of every kind that a module declares."""
+    return {kind.value: kind.term for module in all_modules() for kind in module.kinds or ()}
 
 
 _COLUMNS = (

@@ -7,7 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
+
+_ACCOUNT = Mark(Purpose.ACCOUNT, Basis.STATUTORY_DUTY, Keep.RECORD)
 
 
 class Entry(Scoped):
@@ -26,6 +29,9 @@ class Entry(Scoped):
     command_id = models.UUIDField(null=True, db_comment="number given by the caller; the same number acts once")
     command_digest = models.CharField(max_length=32, blank=True)
     detail = models.JSONField(default=dict)
+
+    personal: ClassVar = marked(_ACCOUNT, "subject_type", "subject_id", "detail")
+    impersonal: ClassVar = ("kind", "happened_at", "recorded_at", "command_id", "command_digest")
 
     class Meta:
         db_table = "journal_entry"

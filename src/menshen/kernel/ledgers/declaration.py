@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """What a row of a workbook is read against: where it belongs, which day and moment it is read on."""
+    """What a row of a workbook is read against: where it belongs, which day and moment it is read on.
+
+    `written` are its headings and cells as they came, for ledgers that send them back.
+    """
 
     area: str
     day: date
     at: datetime
+    written: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class ImportSpec:
     `build(values, context)` makes it from the parsed values by column code; without it the command is made from the
     values directly. `area_from` names the columns that may tell the row's area (a grid, a compound), tried in order
     before the sheet's name and the area the import was started for; `area_digits` is how deep it must lead. Where
-    `area_from` is empty the area of the import stands in for a column `area` that is missing.
+    `area_from` is empty the area of the import stands in for a column `area` that is missing. `as_written` hands
+    `build` the headings and cells as they came.
     """
 
     action: Action
@@ -41,6 +46,7 @@ class ImportSpec:
     area_from: tuple[str, ...] = ()
     area_digits: int = 12
     chunk: int = 5_000
+    as_written: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,9 @@ class Ledger:
     belong to no area. `search(words)` is a condition that takes the place of the columns marked for search.
 
     `ever` are its rows with those that have left it since, which the figures of earlier days count.
+
+    `carried` is a text field of a row with the cells of the sheet it came in (JSON, `[[heading, cell], …]`): a workbook
+    that goes out has these columns first, numbers of people masked, and then those of the ledger.
 
     `offers` are actions done from here that point at no row; those that do are offered on the page of the row, and so
     are those about the record that the row refers to by its key `about`.
@@ -68,6 +77,7 @@ class Ledger:
     offers: tuple[Action, ...] = ()
     about: str = ""
     ever: Callable[[Viewer], QuerySet[Any]] | None = None
+    carried: str = ""
 
     @property
     def shown(self) -> tuple[Column, ...]:

@@ -18,6 +18,7 @@ from menshen.kernel.ledgers.parsed import (
     text_of,
 )
 from menshen.kernel.ledgers.vocabulary import CellNote, CellProblem
+from menshen.kernel.privacy.masking import mask_digits
 
 LONGEST_NAME = 60
 _COMMON_NAME = re.compile(r"[一-鿿]{2,4}")
@@ -69,7 +70,7 @@ def parse_id_number(cell: Cell) -> Parsed:
         return Parsed(cell)
     text = text_of(cell)
     if is_cut_number(cell, text):
-        return problem(CellProblem.DIGITS_LOST, text)
+        return problem(CellProblem.DIGITS_LOST, mask_digits(text))
     if (read := special(text)) is not None:
         return read
     number = _CROSS_AT_THE_END.sub("X", _ID_NOISE.sub("", text.strip(_QUOTES)).upper())
@@ -88,12 +89,12 @@ def parse_id_number(cell: Cell) -> Parsed:
 def _flawed(number: str, flaw: IdFlaw) -> Parsed:
     """The problem that helps most: zeros at the end are Excel's doing, a wrong length with letters is no number."""
     if flaw is IdFlaw.CHECKSUM and number.endswith("000"):
-        return problem(CellProblem.DIGITS_LOST, number)
+        return problem(CellProblem.DIGITS_LOST, mask_digits(number))
     if flaw is IdFlaw.LENGTH and not (number.isalnum() and number.isascii()):
         flaw = IdFlaw.CHARACTERS
     elif flaw is IdFlaw.LENGTH and len(number) == OLD_LENGTH and number.isdecimal():
         flaw = IdFlaw.DATE
-    return problem(_FLAWS[flaw], number, length=len(number))
+    return problem(_FLAWS[flaw], mask_digits(number), length=len(number))
 
 
 def parse_phone(cell: Cell) -> Parsed:
@@ -105,7 +106,7 @@ def parse_phone(cell: Cell) -> Parsed:
         return Parsed(cell)
     text = text_of(cell)
     if is_cut_number(cell, text):
-        return problem(CellProblem.DIGITS_LOST, text)
+        return problem(CellProblem.DIGITS_LOST, mask_digits(text))
     if (read := special(text)) is not None:
         return read
     text = text.strip(_QUOTES)
@@ -119,4 +120,4 @@ def parse_phone(cell: Cell) -> Parsed:
         return noted(re.sub(r"\D", "", text), CellNote.NO_AREA_CODE)
     if _LANDLINE_AS_NUMBER.fullmatch(text):
         return noted(phones_in(f"0{text}").numbers[0], CellNote.ZERO_RESTORED)
-    return problem(CellProblem.NOT_A_PHONE, text)
+    return problem(CellProblem.NOT_A_PHONE, mask_digits(text))

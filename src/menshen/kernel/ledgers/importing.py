@@ -26,6 +26,7 @@ from menshen.kernel.base.terms import Term, Vocabulary
 from menshen.kernel.ledgers.areas import AreaFinder
 from menshen.kernel.ledgers.declaration import ImportSpec, Ledger, RowContext
 from menshen.kernel.ledgers.models import ImportRun, Refusal, RememberedHeading
+from menshen.kernel.ledgers.parsed import text_of
 from menshen.kernel.ledgers.vocabulary import CellNote
 from menshen.kernel.ledgers.workbook_in import ParsedRow, Table, read_table
 from menshen.kernel.scope.models import Area
@@ -51,6 +52,35 @@ class ImportProblem(Vocabulary):
         "ledgers:import:which_area",
         "It is not clear which grid this row belongs to. Fill in the grid or compound, or start the import for one.",
         "无法判断该行属于哪个网格，请填写网格或小区，或针对某个网格导入。",
+    )
+    READ_OTHERWISE = (
+        "ledgers:import:read_otherwise",
+        (
+            "Somebody has changed since which heading is which column. Check the file and start again: rows that "
+            "are in are recognised."
+        ),
+        "表头对应关系已被他人修改，请重新核对后导入；已录入的行会自动识别。",
+    )
+    FILE_GONE = (
+        "ledgers:import:file_gone",
+        (
+            "The file is no longer on the server, where it is kept for a day. Send it again: rows that are in are "
+            "recognised."
+        ),
+        "上传的文件已不在服务器上（仅保留一天），请重新上传；已录入的行会自动识别。",
+    )
+    NOT_ALLOWED = (
+        "ledgers:import:not_allowed",
+        "Whoever started this import may no longer import there. Somebody who may should send the file.",
+        "发起人在该辖区已无导入权限，请由有权限的人员上传。",
+    )
+    GIVEN_UP = (
+        "ledgers:import:given_up",
+        (
+            "The import broke off several times; the log of the server says why. Rows before it are in. Ask "
+            "whoever keeps the server."
+        ),
+        "导入多次中断，原因见服务器日志；此前的行已录入。请联系服务器管理员。",
     )
 
 
@@ -86,12 +116,13 @@ def run_import(
     first: int | None = None,
     name: str = "",
     sheets: Collection[str] | None = None,
+    run: ImportRun | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
     """Take the workbook in for `area` and its subtree; `progress(rows)` is told after each chunk.
 
     A dry run can be kept to the `first` rows; `name` is what the file was called by who sent it; `sheets` names those
-    to be taken, all that hold the table where it is None.
+    to be taken, all that hold the table where it is None; `run` is one that was begun, to be gone on with.
     """
     spec = ledger.imports
     if spec is None:
@@ -102,11 +133,13 @@ def run_import(
     table = read_table(path, columns, remembered=remembered_headings(ledger), context_day=day_of(at), sheets=sheets)
     try:
         if dry_run:
-            intake = _Intake(ledger, spec, AreaFinder(area), by, at, table.day)
+            intake = _Intake(ledger, spec, AreaFinder(area), by, at, table.day, _headings(table, spec))
             return _rehearse(intake, islice(table, first), progress)
-        run = _begin(ledger, path, name or path.name, table, area=area, by=by, at=at)
+        if run is not None and run.file_digest != digest_of(path, table):
+            raise Refused(ImportProblem.READ_OTHERWISE)
+        run = run or begin(ledger, path, name or path.name, table, area=area, by=by, at=at)
         table.day = day_of(run.started_at)  # a day without its year is the same one after the interruption
-        intake = _Intake(ledger, spec, AreaFinder(area), by, at, table.day)
+        intake = _Intake(ledger, spec, AreaFinder(area), by, at, table.day, _headings(table, spec))
         return _go_through(intake, table, run, progress)
     finally:
         table.close()
@@ -117,9 +150,9 @@ def remembered_headings(ledger: Ledger) -> dict[str, str]:
     return dict(RememberedHeading.objects.filter(ledger=ledger.code).values_list("heading", "column"))
 
 
-def _begin(ledger: Ledger, path: Path, name: str, table: Table, *, area: str, by: Viewer, at: datetime) -> ImportRun:
+def begin(ledger: Ledger, path: Path, name: str, table: Table, *, area: str, by: Viewer, at: datetime) -> ImportRun:
     """The unfinished run of this very file for this area, to be gone on with, or a new one."""
-    digest = _digest(path, table)
+    digest = digest_of(path, table)
     assert by.actor_id is not None  # who may import is somebody
     with acting(by):
         with connection.cursor() as cursor:  # a file that is sent twice at once has one run
@@ -137,7 +170,7 @@ def _begin(ledger: Ledger, path: Path, name: str, table: Table, *, area: str, by
         )
 
 
-def _digest(path: Path, table: Table) -> str:
+def digest_of(path: Path, table: Table) -> str:
     """Of the file and of how it is read: taken for other columns, its rows are counted differently."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
@@ -219,6 +252,7 @@ class _Intake:
     by: Viewer
     at: datetime
     day: date
+    headings: dict[str, list[tuple[int, str]]]
 
     def take(self, rows: list[ParsedRow]) -> list[Outcome]:
         """What became of each row; call inside `acting(by)`."""
@@ -243,12 +277,17 @@ class _Intake:
             values["area"] = values.get("area") or home
         try:
             if self.spec.build:
-                return self.spec.build(values, RowContext(home, self.day, self.at))
+                return self.spec.build(values, RowContext(home, self.day, self.at, self._written(row)))
             return _from_values(self.spec.action.command, values)
         except Refused as refused:
             return Outcome.refusal(refused)
         except ValidationError as error:
             return _refused(CommonProblem.INVALID.value, [self._sentence(found) for found in error.errors()])
+
+    def _written(self, row: ParsedRow) -> tuple[tuple[str, str], ...]:
+        """The row as it came, where the ledger wants it."""
+        places = self.headings.get(row.sheet, ())
+        return tuple((heading, text_of(row.cells[index])) for index, heading in places if index < len(row.cells))
 
     def _sentence(self, found: Any) -> Term:
         """pydantic's finding with the column's title in front; what concerns the whole row has none."""
@@ -258,6 +297,20 @@ class _Intake:
         name = str(found["loc"][0])
         title = next((column.title for column in self.ledger.columns if column.code == name), Term(name, name))
         return Term(f"{title.en}: {sentence.en}", f"{title.zh}：{sentence.zh}")
+
+
+def _headings(table: Table, spec: ImportSpec) -> dict[str, list[tuple[int, str]]]:
+    """Place and text of each heading by sheet, without verdicts of an earlier import; nothing where nobody asks."""
+    if not spec.as_written:
+        return {}
+    return {
+        section.sheet.name: [
+            (heading.index, heading.text)
+            for heading in section.mapping.headings
+            if heading.index not in section.mapping.results
+        ]
+        for section in table.sections
+    }
 
 
 def _spread(values: dict[str, Any], row: ParsedRow) -> None:

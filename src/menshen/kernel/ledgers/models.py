@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from menshen.kernel.base.terms import Term
+from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
+
+_IMPORTED = Mark(Purpose.ACCOUNT, Basis.STATUTORY_DUTY, Keep.EVENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,11 @@ class Refusal:
 
 class ImportRun(Scoped):
     """One workbook going in. `next_row` counts the data rows that are settled, in the transaction that settled them:
-    a run that was killed goes on from there."""
+    a run that was killed goes on from there.
+
+    One that was sent to the desk has an `upload` and can be gone on with by the worker; `broken_off` says why it was
+    given up.
+    """
 
     ledger = models.CharField(max_length=80)
     file_name = models.CharField(max_length=200)
@@ -36,10 +44,34 @@ class ImportRun(Scoped):
     known = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     refusals = models.JSONField(default=list, db_comment="[sheet, row, code, English, Chinese] of each refused row")
+    upload = models.UUIDField(null=True, db_comment="the file sent to the desk; empty: it came by another door")
+    sheets = models.JSONField(null=True, db_comment="names of those to be taken; empty: all that hold the table")
+    expected_rows = models.PositiveIntegerField(null=True, db_comment="blank lines among them")
+    tries = models.PositiveSmallIntegerField(default=0, db_comment="how often it was begun or gone on with")
+    broken_off = models.JSONField(null=True, db_comment="[code, English, Chinese] where it was given up")
+
+    personal: ClassVar = marked(_IMPORTED, "file_name", "refusals", "sheets")
+    impersonal: ClassVar = (
+        "ledger",
+        "file_digest",
+        "started_at",
+        "finished_at",
+        "next_row",
+        "accepted",
+        "known",
+        "refused",
+        "upload",
+        "expected_rows",
+        "tries",
+        "broken_off",
+    )
 
     class Meta:
         db_table = "ledgers_import_run"
-        indexes: ClassVar = [models.Index(fields=("file_digest",), name="import_run_by_file")]
+        indexes: ClassVar = [
+            models.Index(fields=("file_digest",), name="import_run_by_file"),
+            models.Index(fields=("upload",), condition=Q(upload__isnull=False), name="import_run_by_upload"),
+        ]
 
     def stored_refusals(self) -> list[Refusal]:
         """The refused rows of all chunks so far."""

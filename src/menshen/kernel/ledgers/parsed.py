@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from menshen.kernel.base.folding import tidy
 from menshen.kernel.ledgers.vocabulary import CellNote, CellProblem
+from menshen.kernel.privacy.masking import mask_numbers
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 LONGEST_SHOWN = 40
@@ -46,8 +47,9 @@ _LARGEST_EXACT = 10**15
 
 
 def problem(kind: CellProblem, written: str, **facts: Any) -> Parsed:
-    """A cell that cannot be taken, with what was written in it (cut short)."""
-    return Parsed(problem=kind, facts={"written": shown(written), **facts})
+    """A cell that cannot be taken, with what was written in it: cut short, and with a person's numbers masked, because
+    the sentence made of it is kept and passed on."""
+    return Parsed(problem=kind, facts={"written": shown(mask_numbers(written)), **facts})
 
 
 def noted(value: Any, note: CellNote, **facts: Any) -> Parsed:
@@ -57,7 +59,7 @@ def noted(value: Any, note: CellNote, **facts: Any) -> Parsed:
 
 def hidden(written: str) -> Parsed:
     """A value of which a part is starred out: unknown, with what is left of it."""
-    return Parsed(unknown=True, note=CellNote.MASKED, facts={"kept": shown(written)})
+    return Parsed(unknown=True, note=CellNote.MASKED, facts={"kept": shown(mask_numbers(written))})
 
 
 def shown(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Value
 from django.db.models.sql.constants import INNER
@@ -16,6 +16,7 @@ from menshen.kernel.base.clock import LOCAL
 from menshen.kernel.base.problems import CommonProblem, Refused
 from menshen.kernel.base.terms import Term
 from menshen.kernel.ledgers.columns import CellKind, Column
+from menshen.kernel.privacy.masking import mask_id, mask_name, mask_phone
 from menshen.kernel.scope.codes import bounds, is_code
 from menshen.kernel.scope.queries import names_of
 
@@ -161,14 +162,17 @@ def _named_or_out_of_sight(column: Column, make: Callable[[Any], Any]) -> Callab
 
 
 def _sees(viewer: Viewer, column: Column, area: str) -> bool:
-    """Whether the viewer sees the whole value in a row of that area."""
-    if column.mask is None or column.unmask is None:
-        return column.mask is None
-    return viewer.may(column.unmask, area) if area else viewer.has(column.unmask)
+    """Whether the viewer sees the whole value in a row of that area: a number nobody does, a name who may read it."""
+    if column.readers is None:
+        return not column.masked
+    return viewer.may(column.readers, area) if area else viewer.has(column.readers)
+
+
+_MASKS = {CellKind.NAME: mask_name, CellKind.ID_NUMBER: mask_id, CellKind.PHONE: mask_phone}
 
 
 def _masked(column: Column) -> Callable[[Any], Any]:
-    mask = cast("Callable[[str], str]", column.mask)
+    mask = _MASKS[column.kind]
     return lambda value: mask(value) if value else ""
 
 
@@ -180,8 +184,8 @@ def _formatter(column: Column, names: dict[str, str]) -> Callable[[Any], Any]:
         words = {member.value: str(member.term) for member in vocabulary}
         none = str(Term("none", "无"))
         return lambda value: "" if value is None else "、".join(words.get(code, code) for code in value) or none
-    if vocabulary:
-        words = {member.value: str(member.term) for member in vocabulary}
+    if vocabulary or column.words:
+        words = {code: str(term) for code, term in column.choices.items()}
         return lambda value: words.get(value, value or "")
     if column.kind is CellKind.DATETIME:
         return lambda value: value.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M") if value else ""

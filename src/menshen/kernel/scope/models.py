@@ -65,6 +65,18 @@ class AreaAlias(models.Model):
         ]
 
 
+class AreaOutline(models.Model):
+    """Where an area lies: a GeoJSON geometry (Polygon or MultiPolygon), longitude before latitude."""
+
+    area = models.OneToOneField(
+        Area, on_delete=models.CASCADE, to_field="code", db_column="area_code", related_name="outline"
+    )
+    geometry = models.JSONField()
+
+    class Meta:
+        db_table = "scope_area_outline"
+
+
 class ActorManager(BaseUserManager["Actor"]):
     def create_user(self, username: str, *, display_name: str, password: str | None = None) -> Actor:
         actor = self.model(username=username, display_name=display_name)
@@ -128,6 +140,18 @@ class Grant(models.Model):
                 name="a_grant_does_not_end_before_it_begins",
             ),
         ]
+
+
+class Collection(models.Model):
+    """An area in which nothing new is taken down any more, from a moment on; a row gone: it goes on."""
+
+    area = models.OneToOneField(
+        Area, on_delete=models.PROTECT, to_field="code", db_column="area_code", related_name="+"
+    )
+    stopped_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "scope_collection"
 
 
 class Scoped(models.Model):

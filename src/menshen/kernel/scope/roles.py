@@ -21,11 +21,22 @@ class Role:
 
 
 _roles: dict[str, Role] = {}
+_guarded: set[str] = set()
 
 
-def register_roles(*roles: Role) -> None:
-    """Make the roles known; a later registration of the same code replaces the earlier one."""
+def register_roles(*roles: Role, guarded: frozenset[str] = frozenset()) -> None:
+    """Make the roles known; a later registration of the same code replaces the earlier one.
+
+    Who holds one with a `guarded` permission signs in with a second factor, where the settings ask for it.
+    """
     _roles.update({role.code: role for role in roles})
+    _guarded.difference_update({role.code for role in roles})
+    _guarded.update({role.code for role in roles if role.permissions & guarded})
+
+
+def is_guarded(code: str) -> bool:
+    """Whether the role is one for which a password alone is too little."""
+    return code in _guarded
 
 
 def role(code: str) -> Role | None:
@@ -35,3 +46,8 @@ def role(code: str) -> Role | None:
 
 def all_roles() -> tuple[Role, ...]:
     return tuple(_roles.values())
+
+
+def role_words() -> dict[str, Term]:
+    """Code → title of every role."""
+    return {code: known.title for code, known in _roles.items()}

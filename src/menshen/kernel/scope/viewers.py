@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
 
 from menshen.kernel.base.modules import all_modules
 from menshen.kernel.scope.codes import ROOT, bounds, contains
-from menshen.kernel.scope.models import Actor
+from menshen.kernel.scope.models import Actor, Collection
 from menshen.kernel.scope.roles import role
 
 if TYPE_CHECKING:
@@ -31,11 +32,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks and acts. Passed as an argument everywhere; never found in a global."""
+    """Who looks and acts. Passed as an argument everywhere; never found in a global.
+
+    `stopped` are the areas in which collection has ended.
+    """
 
     actor_id: int | None
     name: str
     held: tuple[Held, ...]
+    stopped: tuple[str, ...] = ()
 
     def may(self, permission: str, area: str) -> bool:
         """Whether some grant covers `area` and carries `permission`."""
@@ -53,7 +58,13 @@ class Viewer:
     def holding(self, permission: str) -> Viewer:
         """The same person with only the grants that carry it: whoever may read people in one community and figures in
         the whole district reads the people of that community."""
-        return Viewer(self.actor_id, self.name, tuple(held for held in self.held if permission in held.permissions))
+        return Viewer(
+            self.actor_id, self.name, tuple(held for held in self.held if permission in held.permissions), self.stopped
+        )
+
+    def collects(self, area: str) -> bool:
+        """Whether something new may still be taken down there."""
+        return not any(contains(ended, area) for ended in self.stopped)
 
     @property
     def home(self) -> str | None:
@@ -67,7 +78,7 @@ PLATFORM = Viewer(None, SYSTEM, (Held(SYSTEM, ROOT, frozenset()),))
 
 
 _HOLDING = (
-    "SELECT role, coalesce(area_code, %s) FROM scope_grant "
+    "SELECT role, coalesce(area_code, %s), ARRAY(SELECT area_code FROM scope_collection) FROM scope_grant "
     "WHERE actor_id = %s AND valid_from <= %s AND (valid_until IS NULL OR valid_until > %s) ORDER BY id"
 )
 
@@ -78,17 +89,23 @@ def viewer_of(actor: Actor, *, on: date) -> Viewer:
         return Viewer(actor.pk, actor.display_name, ())
     with connection.cursor() as cursor:
         cursor.execute(_HOLDING, [ROOT, actor.pk, on, on])
-        held = tuple(Held(code, area, known.permissions) for code, area in cursor.fetchall() if (known := role(code)))
-    return Viewer(actor.pk, actor.display_name, held)
+        rows = cursor.fetchall()
+    held = tuple(Held(code, area, known.permissions) for code, area, _ in rows if (known := role(code)))
+    return Viewer(actor.pk, actor.display_name, held, tuple(rows[0][2]) if rows else ())
 
 
 def system_viewer() -> Viewer:
     """The platform itself, over the whole tree and with every permission: for jobs and reactions."""
-    actor, _ = Actor.objects.get_or_create(username=SYSTEM, defaults={"display_name": "系统"})
+    ended = ArraySubquery(Collection.objects.values("area_id"))
+    known = Actor.objects.annotate(stopped=ended)
+    actor = known.filter(username=SYSTEM).first()
+    if actor is None:
+        Actor.objects.get_or_create(username=SYSTEM, defaults={"display_name": "系统"})
+        actor = known.get(username=SYSTEM)
     everything = frozenset(
         code for module in all_modules() if module.permissions for code in module.permissions.codes()
     )
-    return Viewer(actor.pk, actor.display_name, (Held(SYSTEM, ROOT, everything),))
+    return Viewer(actor.pk, actor.display_name, (Held(SYSTEM, ROOT, everything),), tuple(actor.stopped))
 
 
 _READ = (

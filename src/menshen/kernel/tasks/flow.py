@@ -20,7 +20,7 @@ from menshen.kernel.scope.viewers import PLATFORM, acting
 from menshen.kernel.tasks.models import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -36,6 +36,7 @@ class TaskKind:
     `resolved_by`: journal kinds that close it. `within`: time to do it. `patience`: time past due until the next role
     of the ladder gets it. `action`: code of the action that does it, for the button; `subject_field`: its field that
     takes the subject (an area's code, a record's number). `acknowledged`: for the eye only, closed by having seen it.
+    `also`: which tasks wait for a viewer now beside those of their own roles.
     """
 
     code: str
@@ -47,6 +48,7 @@ class TaskKind:
     action: str | None = None
     subject_field: str | None = None
     acknowledged: bool = False
+    also: Callable[[Viewer], Q] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +142,22 @@ def escalate(*, at: datetime) -> int:
 
 def tasks_of(viewer: Viewer) -> QuerySet[Task]:
     """Open tasks that wait for one of the viewer's roles in its area, the most urgent first."""
+    return Task.objects.filter(_of(viewer), closed_at__isnull=True).order_by("due_at", "id")
+
+
+def done_of(viewer: Viewer, *, since: datetime) -> QuerySet[Task]:
+    """Tasks of the viewer's roles that were closed since then, by whomever, the latest first."""
+    return Task.objects.filter(_of(viewer), closed_at__gte=since).order_by("-closed_at", "-id")
+
+
+def _of(viewer: Viewer) -> Q:
+    """Those of the viewer's roles in their areas, and what a kind says beside that."""
     mine = Q(pk__in=[])
     for grant in viewer.held:
         mine |= Q(role=grant.role, area_id__gte=grant.area, area_id__lt=grant.area + ":")
-    return Task.objects.filter(mine, closed_at__isnull=True).order_by("due_at", "id")
+    for also in {kind.also for kind in declared("tasks") if kind.also}:
+        mine |= also(viewer)
+    return mine
 
 
 def title_of(task: Task) -> Term:

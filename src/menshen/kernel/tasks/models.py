@@ -7,7 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
+
+_WORK = Mark(Purpose.MEASURE, Basis.STATUTORY_DUTY, Keep.EPISODE)
 
 
 class Task(Scoped):
@@ -24,6 +27,9 @@ class Task(Scoped):
     escalate_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.BigIntegerField(null=True, db_comment="the journal entry that closed it")
+
+    personal: ClassVar = marked(_WORK, "subject_type", "subject_id", "facts")
+    impersonal: ClassVar = ("kind", "role", "opened_at", "due_at", "escalated", "escalate_at", "closed_at", "closed_by")
 
     class Meta:
         db_table = "tasks_task"

@@ -7,7 +7,8 @@ nothing. Texts are strings or Terms; a Term is printed in the reader's language 
 from menshen.gateway.desk.parts.figures import Chart, Figure, Progress, Series, Step
 from menshen.gateway.desk.parts.form import Field, FieldGroup, Form, Kind
 from menshen.gateway.desk.parts.ledger import Cell, Chip, Column, Filter, Option, Pages, Row, Table
-from menshen.gateway.desk.parts.record import Fact, Happening, Section, Todo
+from menshen.gateway.desk.parts.maps import Map, MapArea
+from menshen.gateway.desk.parts.record import Fact, Happening, Section, Todo, TodoGroup
 from menshen.gateway.desk.parts.report import Check, Report, SheetCell, SheetGroup, SheetRow
 from menshen.gateway.desk.parts.words import Badge, Empty, Link, MenuGroup, MenuItem, Notice, Presence, Text, Tone
 from menshen.gateway.desk.parts.workbook import HeadingMatch, SheetChoice, Tally
@@ -30,6 +31,8 @@ __all__ = [
     "HeadingMatch",
     "Kind",
     "Link",
+    "Map",
+    "MapArea",
     "MenuGroup",
     "MenuItem",
     "Notice",
@@ -50,5 +53,6 @@ __all__ = [
     "Tally",
     "Text",
     "Todo",
+    "TodoGroup",
     "Tone",
 ]

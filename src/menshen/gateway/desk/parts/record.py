@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from menshen.gateway.desk.parts.ledger import Table
     from menshen.gateway.desk.parts.words import Badge, Empty, Link, Presence, Text, Tone
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of a history: what, when, by whom."""
+    """One line of a history: what, when, by whom. A date is a day whose hour does not count."""
 
     title: Text
-    at: datetime
+    at: datetime | date
     by: str = ""
     text: Text = ""
     url: str = ""
@@ -35,6 +35,15 @@ class Todo:
     note: Text = ""
     badge: Badge | None = None
     due: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TodoGroup:
+    """Tasks that are equally urgent, under a heading."""
+
+    title: Text
+    todos: Sequence[Todo]
+    tone: Tone = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +70,4 @@ class Section:
     table: Table | None = None
     empty: Empty | None = None
     links: Sequence[Link] = ()
+    note: Text = ""
