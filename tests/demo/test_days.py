@@ -68,6 +68,7 @@ def counted(plan) -> Figures:
         away=len(plan.departures),
         students=standings["学生"] if village else None,
         workers=standings["务工"] if village else None,
+        outgoing_workers=len(plan.workers),
     )
 
 

@@ -68,6 +68,7 @@ def test_what_is_accepted_is_what_the_acceptance_counts(files, code):
     assert total(files, Content.DEPARTURES, code).accepted == expected.away
     attempts = screening.calls + screening.visits + screening.notices
     assert total(files, Content.ATTEMPTS, code).accepted == attempts
+    assert total(files, Content.WORKERS, code).accepted == expected.outgoing_workers
 
 
 def test_known_and_refused_rows_of_the_rosters_are_those_announced(files):

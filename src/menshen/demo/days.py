@@ -17,6 +17,7 @@ from menshen.demo.campaign import PlannedAttempt, plan_attempts
 from menshen.demo.health import Checks, PlannedCheck, PlannedReferral
 from menshen.demo.people import Household, populate
 from menshen.demo.town import ACCEPTANCE, Community, Town
+from menshen.demo.workers import PlannedWorker, plan_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,7 @@ class CommunityPlan:
     attempts: tuple[PlannedAttempt, ...]
     checks: Checks
     referrals: tuple[PlannedReferral, ...]
+    workers: tuple[PlannedWorker, ...]
 
     def arrivals_on(self, day: date) -> list[PlannedArrival]:
         """Those on the day's sheet: what was known before the first day is on the first."""
@@ -71,9 +73,11 @@ def plan_community(community: Community, households: tuple[Household, ...], seed
     arrivals, departures = plan_movements(community.code, households, seed)
     attempts = plan_attempts(community, households, arrivals, departures, seed)
     checks = Checks(community, arrivals, seed)
+    workers = plan_workers(community.code, households, arrivals, departures, seed)
     return CommunityPlan(
-        community, households, tuple(arrivals), tuple(departures), tuple(attempts), checks, tuple(checks.referrals())
-    )
+        community, households, tuple(arrivals), tuple(departures), tuple(attempts), checks, tuple(checks.referrals()),
+        tuple(workers),
+    )  # fmt: skip
 
 
 def plans(town: Town) -> Iterator[CommunityPlan]:

@@ -54,7 +54,8 @@ class Figures:
     """At the end of the report day, since the first day. Arrivals by group; a household counts in one group only.
 
     `in_force` are people still under a measure by group; `late` were known after more than two hours; `feverish` were
-    referred and excluded; `away` have not come back; `students` and `workers` are counted for the village only.
+    referred and excluded; `away` have not come back; `students` and `workers` are counted for the village only;
+    `outgoing_workers` are registered as leaving for work.
     """
 
     registered: Count
@@ -72,6 +73,7 @@ class Figures:
     away: int
     students: int | None = None
     workers: int | None = None
+    outgoing_workers: int = 0
 
     @property
     def arrivals(self) -> Count:
@@ -93,6 +95,7 @@ EXPECTED: Final[dict[str, Figures]] = {
         late=5,
         feverish=3,
         away=412,
+        outgoing_workers=981,
     ),
     SECOND: Figures(
         registered=Count(5_926, 17_236),
@@ -147,4 +150,5 @@ def expected_street() -> Figures:
         late=sum(figures.late for figures in communities),
         feverish=sum(figures.feverish for figures in communities),
         away=sum(figures.away for figures in communities),
+        outgoing_workers=sum(figures.outgoing_workers for figures in communities),
     )

@@ -6,11 +6,15 @@ plan; the jobs run at their hours. Each step may be repeated: a run that was kil
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from menshen.demo import days as plan
+from menshen.demo import living
+from menshen.demo.outlines import outlines
+from menshen.demo.requests import ask_above
 from menshen.demo.staff import LOG_INS, PASSWORD, LogIn
 from menshen.demo.town import DISTRICT, MAIN, STREET, VILLAGE, Town, build_town
 from menshen.demo.workbooks import Content, DemoFile, write_files
@@ -18,6 +22,7 @@ from menshen.domains.quarantine.models import Referral, Site
 from menshen.domains.quarantine.queries import waiting_for_room, waiting_to_confirm
 from menshen.domains.reporting.models import ReportDue
 from menshen.kernel.actions.performing import note, perform
+from menshen.kernel.administration.tree import DrawOutline, draw_outline
 from menshen.kernel.base import clock
 from menshen.kernel.base.modules import find
 from menshen.kernel.journal.entries import NewEntry, subject_type
@@ -43,6 +48,7 @@ LEDGERS = {
     Content.ARRIVALS: "screening.arrivals",
     Content.ATTEMPTS: "screening.attempts",
     Content.CHECKS: "quarantine.health_checks",
+    Content.WORKERS: "screening.outgoing_workers",
 }
 CAMPAIGN = "春节返乡人员大排查"
 
@@ -119,6 +125,7 @@ class _Run:
                 todays.append(pending)
                 pending = next(files, None)
             self._day(day, todays, plans)
+        ask_above(self._act, self._viewer, plan.DAYS[-1])
         self._note(LIVED, self._evening(plan.DAYS[-1]))
         self.story.step("", len(plan.DAYS), len(plan.DAYS))
         self.story.say(f"{self.rows:,} rows of Excel were read.")
@@ -141,6 +148,16 @@ class _Run:
         )
         write_sheet(path, "区划网格", ["代码", "名称", "联系电话"], rows)
         self._import("scope.areas", path, PROVINCE, BEFORE)
+        self._draw_outlines()
+
+    def _draw_outlines(self) -> None:
+        """Where each grid lies, for the map."""
+        grids = [area.code for area in self.town.areas() if len(area.code) == len(MAIN) + 3]
+        commands = [
+            DrawOutline(area=code, outline=json.dumps(shape))
+            for code, shape in outlines(grids, seed=self.town.seed).items()
+        ]
+        perform(draw_outline, commands, by=self.system, at=BEFORE)
 
     def _give_access(self) -> None:
         for who in LOG_INS:
@@ -169,12 +186,14 @@ class _Run:
             "quarantine.register_site", clerk, morning,
             area=STREET, name=plan.HOTEL.name, address=plan.HOTEL.address, rooms=list(plan.HOTEL.rooms),
         )  # fmt: skip
+        living.furnish(self._act, clerk, plan.HOTEL, morning)
         for code in self._communities():
             secretary = self._viewer("community_secretary", plan.DAYS[0], code)
             self._act("screening.start_campaign", secretary, morning, area=code, title=CAMPAIGN, starts_on=plan.DAYS[0])
 
     def _day(self, day: date, files: list[DemoFile], plans: list[plan.CommunityPlan]) -> None:
         evening = self._evening(day)
+        living.run_hotel(self._act, self._viewer("street_clerk", day), plan.HOTEL, clock.local(day, 8))
         checks = [file for file in files if file.content is Content.CHECKS]
         for file in files:
             if file.content is not Content.CHECKS:
@@ -191,6 +210,7 @@ class _Run:
     def _decide(self, code: str, day: date, at: datetime) -> None:
         """What the secretary does in the evening: confirm by rule, name the teams, approve tomorrow's releases."""
         secretary = self._viewer("community_secretary", day, code)
+        living.look_at_homes(secretary, code, at)
         with acting(secretary):
             rules = set(waiting_to_confirm().filter(needs_assessment=False).values_list("rule_id", flat=True))
             single = list(waiting_to_confirm().filter(needs_assessment=True).values_list("pk", flat=True))
@@ -198,6 +218,8 @@ class _Run:
             self._act("quarantine.confirm_batch", secretary, at, area=code, rule_id=rule, managed_by=MAIN_MEDICS)
         for order in single:
             self._act("quarantine.confirm_order", secretary, at, order=order, managed_by=MAIN_MEDICS, assessed=True)
+        living.care_for(self._act, secretary, code, at)
+        living.need_something(self._act, secretary, code, day, at)
         if rules or single:
             self._name_teams(code, secretary, at)
             self._fill_rooms(code, day, at)
@@ -265,6 +287,7 @@ class _Run:
             secretary = self._viewer("community_secretary", day, code)
             self._hand_in(code, day, secretary, morning + late)
         self._hand_in(STREET, day, self._viewer("street_leader", day), morning + timedelta(minutes=40))
+        self._hand_in(DISTRICT, day, self._viewer("district_officer", day), morning + timedelta(minutes=80))
 
     def _hand_in(self, code: str, day: date, leader: Viewer, at: datetime) -> None:
         self._act("reporting.submit_report", leader, at, may_refuse=True, area=code, day=day)
@@ -276,6 +299,7 @@ class _Run:
         for code, hour in (
             ("quarantine.end_due_orders", 0),
             ("reporting.open_reports", 0),
+            ("quarantine.ask_tests", 7),
             ("quarantine.ask_releases", 8),
         ):
             job = find("jobs", code)

@@ -27,7 +27,9 @@ LOG_INS: Final = (
     LogIn("medic", "吴医生", "medic", STREET),
     LogIn("street", "郑楠", "street_clerk", STREET),
     LogIn("leader", "钱主任", "street_leader", STREET),
+    LogIn("privacy", "沈洁", "data_protection_officer", STREET),
     LogIn("inspector", "冯涛", "district_inspector", DISTRICT),
+    LogIn("officer", "蒋欣", "district_officer", DISTRICT),
     LogIn("policy", "陈洁", "policy_officer", DISTRICT),
     LogIn("admin", "卫东", "administrator", DISTRICT),
 )

@@ -21,9 +21,11 @@ from menshen.demo.workbooks.registers import (
     SECOND_CALLS,
     SECOND_NOTICES,
     SECOND_VISITS,
+    WORKERS,
 )
 from menshen.demo.workbooks.rosters import write_community_roster
 from menshen.demo.workbooks.sheets import KNOWN, BadRow, Expected, Row, Table, write_workbook
+from menshen.demo.workers import REGISTERED_ON
 from menshen.domains.screening.vocabulary import Channel
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class Content(StrEnum):
     ARRIVALS = "arrivals"
     ATTEMPTS = "attempts"
     CHECKS = "checks"
+    WORKERS = "workers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ _FLAWS: Final[dict[tuple[Content, str, date], dict[Flaw, int]]] = {
     (Content.ATTEMPTS, SECOND, _JANUARY[23]): {Flaw.REPEATED: 2, Flaw.NO_SUCH_DOOR: 1},
     (Content.ATTEMPTS, SECOND, _JANUARY[27]): {Flaw.REPEATED: 1},
     (Content.ATTEMPTS, VILLAGE, _JANUARY[23]): {Flaw.NO_SUCH_DOOR: 1},
+    (Content.WORKERS, MAIN, REGISTERED_ON): {Flaw.REPEATED: 3, Flaw.CHECKSUM: 2},
 }
 # Arrivals of earlier days that are listed once more on that day's sheet.
 _CARRIED: Final = {(MAIN, _JANUARY[24]): 4, (MAIN, _JANUARY[29]): 2, (VILLAGE, _JANUARY[27]): 1}
@@ -127,6 +131,8 @@ class _Day:
                 yield from self._file(Content.ATTEMPTS, name, {"Sheet1": (form, chosen)})
         else:
             yield from self._file(Content.ATTEMPTS, "排查登记表", {"Sheet1": (ATTEMPTS[code], attempts)})
+        workers = plan.workers if day == REGISTERED_ON else ()
+        yield from self._file(Content.WORKERS, "外出务工人员登记表", {"外出务工": (WORKERS, workers)})
         checks = groupby(plan.checks_on(day), lambda check: check.half)
         halves = {half: (CHECKS[code], list(run)) for half, run in checks}
         yield from self._file(Content.CHECKS, "体温登记表", halves)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from menshen.demo.health import PlannedCheck
     from menshen.demo.people import Person
     from menshen.demo.workbooks.sheets import Cell
+    from menshen.demo.workers import PlannedWorker
 
 
 def _id_number(person: Person, hand: Hand) -> Cell:
@@ -302,3 +303,17 @@ DEPARTURES: Final[dict[str, Form[PlannedDeparture]]] = {
         lambda d: d.person.id_number,
     ),
 }
+
+WORKERS: Final[Form[PlannedWorker]] = Form(
+    (
+        Column("序号"),
+        Column("网格", lambda w, _: w.household.grid_name),
+        Column("姓名", lambda w, _: w.person.name, Part.NAME),
+        Column("身份证号", lambda w, hand: _id_number(w.person, hand), Part.ID_NUMBER),
+        Column("联系电话", lambda w, hand: hand.phone(w.person.phone), Part.PHONE),
+        Column("务工地点", lambda w, _: w.destination.text),
+        Column("务工单位", lambda w, _: w.employer),
+        Column("拟外出时间", lambda w, hand: hand.day(w.leaves_on) if w.leaves_on else "待定"),
+    ),
+    lambda w: w.person.id_number,
+)
