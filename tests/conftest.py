@@ -34,6 +34,7 @@ for _name in [name for name in os.environ if name.startswith("MENSHEN_")]:
     del os.environ[_name]
 os.environ["MENSHEN_DATA"] = str(DATA)
 os.environ["MENSHEN_SECRET_KEY"] = "a key that signs nothing but tests"
+os.environ["MENSHEN_SECOND_FACTOR"] = "offered"  # tests of the sign-in ask for it where they mean it
 os.environ["DJANGO_SETTINGS_MODULE"] = "menshen.config.settings"
 
 from menshen.config import postgres  # noqa: E402  after the environment made above
@@ -74,7 +75,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def template(django_test_environment: None) -> str:
     """The name of the migrated, empty database on the tests' server; made here when what it is made of changed."""
-    digest = hashlib.sha256(f"{version('django')} {version('procrastinate')}".encode())
+    digest = hashlib.sha256(f"{version('django')} {version('procrastinate')} {version('django-allauth')}".encode())
     source = PROJECT / "src"
     for path in sorted(
         [*source.rglob("migrations/*.py"), *source.rglob("scope/rls.py"), *source.rglob("policy/data/*.csv")]

@@ -19,6 +19,12 @@ OUTSIDE = ("elsewhere", "formerly", "not_yet", "nobody")
 ONLY_ITS_OWN = {
     # A task goes to one role, and only those who hold it have seen it.
     "tasks.acknowledge_task": {"grid_worker"},
+    # A request waits for one role, and only who asked takes it back; a deputy stands in for who decides.
+    "approvals.decide": {"community_secretary"},
+    "approvals.delegate": {"community_secretary"},
+    "approvals.withdraw": {"community_clerk"},
+    "approvals.name_deputy": {"community_secretary", "street_leader"},
+    "approvals.end_deputy": {"street_leader"},
 }
 
 

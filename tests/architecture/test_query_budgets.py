@@ -90,7 +90,13 @@ MANY = {
     "policy.list_risk_area": lambda number: {"place": f"浙江省{CITIES[number]}"},
     "screening.record_attempt": lambda number: {"attempted_at": f"2020-02-03T08:{number:02d}"},
     "screening.register_arrival": lambda number: {"arrived_home_at": f"2020-02-0{1 + number % 2}T08:00", **who(number)},
+    "screening.declare": lambda number: {"address": f"滨江花园{1 + number % 7}栋101", **who(number)},
     "screening.record_departure": lambda number: {"left_on": f"2020-02-0{1 + number % 3}", **who(number)},
+    "screening.receive_clue": lambda number: {"phone": f"1008653{number:04d}"},
+    "screening.announce_return": lambda number: {"phone": f"1008654{number:04d}"},
+    "screening.register_worker": lambda number: {**who(number)},
+    "screening.sign_letter": lambda number: {"address": f"滨江花园{1 + number % 7}栋101"},
+    "screening.report_purchase": lambda number: {"phone": f"1008655{number:04d}"},
     "quarantine.enter_check": lambda number: {"name": NAMES[number % 2], "session": SESSIONS[number // 2 % 2]},
 }
 VARIETY = 6

@@ -6,18 +6,25 @@ not belong has found a leak.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from allauth.mfa.models import Authenticator
+
+from architecture import asking, listing, living
 from menshen.domains.policy.models import Rule
 from menshen.domains.quarantine.models import HealthCheck, OrderChange, Placement, QuarantineOrder, Referral, Room
 from menshen.domains.registry.models import Person, Residence, SpecialNeed
+from menshen.domains.reporting.documents import shipped_form
 from menshen.domains.reporting.models import ReportDue
 from menshen.domains.screening.models import CampaignHousehold
 from menshen.gateway.viewing import digest_of_token
 from menshen.kernel.actions.performing import perform
+from menshen.kernel.administration.brakes import account_key, take
+from menshen.kernel.approvals.models import Request
 from menshen.kernel.base import clock
 from menshen.kernel.base.idnumbers import check_character
 from menshen.kernel.base.modules import find
@@ -26,7 +33,8 @@ from menshen.kernel.journal.models import Entry
 from menshen.kernel.scope.codes import level_of
 from menshen.kernel.scope.models import Actor, ApiToken, Area, Grant
 from menshen.kernel.scope.roles import all_roles
-from menshen.kernel.scope.viewers import Viewer, acting, system_viewer
+from menshen.kernel.scope.viewers import Viewer, acting, system_viewer, viewer_of
+from menshen.kernel.stewardship.models import Destruction, Exit
 from menshen.kernel.tasks.models import Task
 
 if TYPE_CHECKING:
@@ -95,12 +103,24 @@ def build() -> Town:
         _policy(town, system)
         _screening(town, system)
         _quarantine(town, system)
+        living.build(town, system, GRID, BEFORE, NOW)
+        listing.build(town, system, BEFORE, NOW)
         _reporting(town, system)
         find("jobs", "quarantine.find_missed_checks").run(at=clock.local(YESTERDAY, 21))
         town.records["task"] = Task.objects.get(kind="quarantine.missed_checks", area_id=GRID).pk
         town.records["document"] = Document.objects.order_by("pk").first().pk
         town.records["entry"] = Entry.objects.order_by("pk").first().pk
+        town.records["asked"] = act(
+            "privacy.record_request", system, BEFORE, area=GRID, kind="deletion", asked_by=NAMES[0], phone=PHONES[0],
+            words="已搬离", person=town.person,
+        )  # fmt: skip
+        town.records["destruction"] = Destruction.objects.create(
+            area_id=STREET, cause="time_over", begun_at=BEFORE, done_at=BEFORE, counts={"registry_person": 2},
+            digest="9f" * 32, rules={"residence": 180}, backups_until=NOW.date(),
+        ).pk  # fmt: skip
     _people(town)
+    _exits(town)
+    _approvals(town)
     return town
 
 
@@ -125,6 +145,7 @@ def _screening(town: Town, by: Viewer) -> None:
     town.records["departure"] = act(
         "screening.record_departure", by, NOW, area=GRID, name=NAMES[5], phone=PHONES[5], left_on=YESTERDAY
     )
+    asking.build(town, by, COMMUNITY, GRID, NOW)
     town.records["person"] = Person.objects.get(name=NAMES[0]).pk
     town.records["residence"] = Residence.objects.get(person_id=town.person).pk
     act("registry.add_special_need", by, NOW, person=town.person, kind="literacy")
@@ -172,6 +193,13 @@ def _reporting(town: Town, by: Viewer) -> None:
     act("reporting.submit_report", by, NOW, area=COMMUNITY, day=date(2020, 2, 1))
     due = {report.day: report.pk for report in ReportDue.objects.all()}
     town.records["submitted"], town.records["missing"] = due[date(2020, 2, 1)], due[YESTERDAY]
+    content = b64encode(shipped_form()).decode()
+    town.records["work_form"] = act(
+        "reporting.keep_work_form", by, BEFORE, area=COMMUNITY, name="样式", content=content
+    )
+    town.records["work_report"] = act(
+        "reporting.issue_work_report", by, NOW, area=COMMUNITY, first_on=date(2020, 2, 1), last_on=YESTERDAY
+    )
 
 
 def _policy(town: Town, by: Viewer) -> None:
@@ -218,6 +246,40 @@ def _people(town: Town) -> None:
     town.records["grant"] = Grant.objects.create(
         actor=granted, role="medic", area_id=COMMUNITY, valid_from=date(2020, 1, 1)
     ).pk
+    Authenticator.objects.create(user=granted, type=Authenticator.Type.TOTP, data={"secret": "of a lost phone"})
+    take([account_key("granted")], at=NOW)
+    gone = Actor.objects.create_user("gone", display_name="gone")
+    town.records["shut"] = Grant.objects.create(
+        actor=gone, role="medic", area_id=COMMUNITY, valid_from=date(2020, 1, 1)
+    ).pk
+    Actor.objects.filter(pk=gone.pk).update(is_active=False)
+
+
+def _exits(town: Town) -> None:
+    """In three communities collection ends: one waits for the second person, one has stopped, one is frozen."""
+    second = Actor.objects.get(username="second").pk
+    for number, (name, steps) in enumerate({
+        "exit_asked": ("asked",), "exit_stopped": ("asked", "stopped"), "exit_frozen": ("asked", "stopped", "frozen"),
+    }.items()):  # fmt: skip
+        area = Area.objects.create(code=f"{STREET}70{number}", level="community", name=f"已合并社区{number}")
+        who = {"asked": second, "stopped": Actor.objects.get(username="granted").pk, "frozen": second}
+        fields = {f"{step}_at": BEFORE for step in steps} | {f"{step}_by_id": who[step] for step in steps}
+        with acting(system_viewer()):
+            town.records[name] = Exit.objects.create(area=area, reason="应急响应结束", **fields).pk
+
+
+def _approvals(town: Town) -> None:
+    """The community's clerk asks, the secretary decides first; the street's leader is on leave next week."""
+    clerk, leader = (
+        viewer_of(Actor.objects.get(username=name), on=NOW.date()) for name in ("community_clerk", "street_leader")
+    )
+    act("quarantine.ask_early_release", clerk, NOW, order=town.unplaced, ends_on=NOW.date(), reason="检测阴性")
+    town.records["deputy"] = act(
+        "approvals.name_deputy", leader, NOW,
+        area=STREET, username="street_clerk", valid_from=date(2020, 2, 10), valid_until=date(2020, 2, 14),
+    )  # fmt: skip
+    with acting(system_viewer()):
+        town.records["request"] = Request.objects.get().pk
 
 
 def _actor(town: Town, name: str, grants: list[tuple[str, str, date, date | None]]) -> None:

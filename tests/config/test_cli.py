@@ -105,6 +105,11 @@ def test_tables_are_up_to_date_and_stay_so(committed_db):
 
 
 def test_people_get_names_passwords_roles_and_keys(committed_db):
+    from allauth.mfa.models import Authenticator
+
+    from menshen.kernel.administration.brakes import account_key, take
+    from menshen.kernel.administration.models import SignIn
+    from menshen.kernel.base import clock
     from menshen.kernel.scope.models import Actor, Area
     from menshen.kernel.scope.roles import all_roles
 
@@ -128,6 +133,23 @@ def test_people_get_names_passwords_roles_and_keys(committed_db):
     assert short.returncode == 1
     subprocess.run(set_password, input="a river and a bridge\n", text=True, check=True)
     assert Actor.objects.get(username="chen").check_password("a river and a bridge")
+
+    assert "Nothing held chen up" in _run("actor", "unlock", "chen").stdout
+    for _ in range(6):
+        taken = take([account_key("chen")], at=clock.now())
+    assert taken.until
+    assert "can try again" in _run("actor", "unlock", "chen").stdout
+    assert take([account_key("chen")], at=clock.now()).until is None
+
+    assert _run("actor", "reset-factor", "chen").returncode == 1
+    chen = Actor.objects.get(username="chen")
+    Authenticator.objects.create(user=chen, type=Authenticator.Type.TOTP, data={"secret": "of a lost phone"})
+    assert _run("actor", "reset-factor", "chen").returncode == 0
+    assert not Authenticator.objects.exists()
+    assert list(SignIn.objects.values_list("event", "actor")) == [
+        ("password_changed", chen.pk),
+        ("factor_removed", chen.pk),
+    ]
 
     from menshen.gateway.viewing import actor_of_token
 

@@ -10,7 +10,17 @@ from types import SimpleNamespace
 import pytest
 
 from conftest import DATA
+from factories.scope import STREET, TODAY, signed_in, town
 from menshen.config import cli, health, postgres
+from menshen.domains.registry.models import Organisation
+from menshen.kernel.base import clock
+from menshen.kernel.privacy import keys
+from menshen.kernel.privacy.encryption import refresh
+from menshen.kernel.privacy.keys import Use
+from menshen.kernel.privacy.lookups import LookUpKind, look_up
+from menshen.kernel.scope.viewers import PLATFORM, acting
+
+NOON = clock.local(TODAY, 12)
 
 
 def _examine(capsys) -> tuple[int, dict[str, dict[str, str]]]:
@@ -28,7 +38,19 @@ def _as_superuser(cluster, statement: str) -> None:
 def test_a_sound_machine_passes(committed_db, capsys):
     code, findings = _examine(capsys)
     assert {subject: finding["level"] for subject, finding in findings.items()} == dict.fromkeys(
-        ("database", "role", "migrations", "row-level security", "clock", "fonts", "front end", "disk", "secret key"),
+        (
+            "database",
+            "role",
+            "migrations",
+            "keys",
+            "look-up log",
+            "row-level security",
+            "clock",
+            "fonts",
+            "front end",
+            "disk",
+            "secret key",
+        ),
         "ok",
     )
     assert code == 0
@@ -119,3 +141,46 @@ def test_each_line_says_what_to_do(committed_db, cluster, capsys):
     said = capsys.readouterr().out
     assert "FAIL row-level security: switched off or changed on journal_entry\n     → Restore" in said
     assert "ok   database: PostgreSQL 18" in said
+
+
+def test_a_changed_look_up_line_is_named(committed_db, cluster, capsys):
+    town()
+    clerk = signed_in("street_clerk", STREET)
+    with acting(clerk):
+        subjects = [("registry.person", number, STREET) for number in range(1, 5)]
+        look_up(clerk, LookUpKind.OPENED, at=NOON, subjects=subjects)
+    code, findings = _examine(capsys)
+    assert code == 0
+    assert findings["look-up log"]["sentence"].startswith("4 lines, unbroken")
+    _as_superuser(
+        cluster,
+        "ALTER TABLE privacy_look_up DISABLE TRIGGER USER; UPDATE privacy_look_up SET subject_id = 9 WHERE line = 3",
+    )
+    code, findings = _examine(capsys)
+    assert code == 1
+    assert findings["look-up log"]["sentence"].startswith("line 3: ")
+
+
+def test_keys_that_others_can_read_lost_keys_and_half_a_rotation_are_found(committed_db, capsys, settings, tmp_path):
+    before = settings.KEYS
+    settings.KEYS = tmp_path / "keys.json"
+    try:
+        _, findings = _examine(capsys)
+        assert findings["keys"]["level"] == "fail"
+        keys.create(NOON)
+        refresh()
+        town()
+        with acting(PLATFORM):
+            Organisation.objects.create(area_id=STREET, name="店", kind="shop", contact_number="0999-8652000")
+        keys.path().chmod(0o644)
+        _, findings = _examine(capsys)
+        assert findings["keys"]["remedy"].startswith("chmod 600")
+        keys.add(Use.ENCRYPTION, NOON)
+        code, findings = _examine(capsys)
+        assert (code, findings["keys"]["level"], findings["keys"]["remedy"]) == (0, "warn", "`menshen keys rotate`")
+        keys.drop(Use.ENCRYPTION, keys.read().encryption[0].id)
+        _, findings = _examine(capsys)
+        assert "(1 values)" in findings["keys"]["sentence"]
+    finally:
+        settings.KEYS = before
+        refresh()

@@ -38,6 +38,8 @@ def test_a_database_of_your_own_is_read_from_its_url():
     ("name", "value"),
     [
         ("MENSHEN_DEBUG", "yes"),
+        ("MENSHEN_SECOND_FACTOR", "perhaps"),
+        ("MENSHEN_SESSION_HOURS", "0"),
         ("MENSHEN_POOL_SIZE", "0"),
         ("MENSHEN_POOL_SIZE", "many"),
         ("MENSHEN_DB_ROLE", "root"),
@@ -64,6 +66,19 @@ def test_a_bad_value_is_refused_by_name(name, value):
 def test_a_bad_url_is_refused_by_name(url):
     with pytest.raises(ConfigurationError, match="MENSHEN_DATABASE_URL"):
         postgres.address(Environment.read({"MENSHEN_DATABASE_URL": url}), "app")
+
+
+@pytest.mark.parametrize(
+    ("variables", "required"),
+    [
+        ({}, True),
+        ({"MENSHEN_DEMONSTRATION": "1"}, False),
+        ({"MENSHEN_SECOND_FACTOR": "offered"}, False),
+        ({"MENSHEN_SECOND_FACTOR": "required", "MENSHEN_DEMONSTRATION": "1"}, True),
+    ],
+)
+def test_the_second_factor_is_required_except_in_a_demonstration(variables, required):
+    assert Environment.read(variables).second_factor_required() is required
 
 
 def test_the_key_is_made_once_for_us_alone_also_by_programs_that_start_together(tmp_path):

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from factories.registry import COMMUNITY, GRID, OTHER_COMMUNITY, id_number, make_areas
 from menshen.config.roles import ROLES
+from menshen.domains.policy.models import Threshold
 from menshen.domains.quarantine.models import HealthCheck, Placement, QuarantineOrder, Referral, Room, TeamSeat
+from menshen.domains.quarantine.vocabulary import GroupKind, Shift, ZoneKind
 from menshen.domains.screening.actions.arrivals import CorrectArrival, RegisterArrival, WithdrawArrival
 from menshen.kernel.actions.performing import perform
-from menshen.kernel.base.clock import local
+from menshen.kernel.approvals.models import Request
+from menshen.kernel.base.clock import day_of, local
 from menshen.kernel.base.modules import find
 from menshen.kernel.documents.models import Document
 from menshen.kernel.scope.models import Actor, Area
@@ -78,6 +81,41 @@ def act(code: str, by: Viewer, at: datetime, *commands: dict[str, Any]) -> list[
 def do(code: str, by: Viewer, at: datetime, **command: Any) -> Outcome:
     """The same for one command."""
     return act(f"quarantine.{code}", by, at, command)[0]
+
+
+def leader() -> Viewer:
+    """Of the street office, who decides what a community may not decide alone."""
+    return staff("street_leader", STREET)
+
+
+def asked(order: QuarantineOrder, **condition: Any) -> list[Request]:
+    """What was asked about an order, oldest first."""
+    with everything():
+        found = Request.objects.filter(subject_type="quarantine.quarantineorder", subject_id=order.pk)
+        return list(found.filter(**condition).order_by("pk"))
+
+
+def decide(request: int, at: datetime, answer: str = "approve", by: Viewer | None = None) -> Outcome:
+    command = {"request": request, "answer": answer, "reason": "同意申请"}
+    return act("approvals.decide", by or leader(), at, command)[0]
+
+
+def shortened(order: QuarantineOrder, ends_on: date, at: datetime, reason: str = "检测排除") -> Outcome:
+    """Asked for by the secretary and approved by the street at once; the refusal, where it cannot be asked."""
+    community = secretary(order.area_id[:12])
+    outcome = do("ask_early_release", community, at, order=order.pk, ends_on=ends_on, reason=reason)
+    return outcome if state(outcome) != "done" else _approved(order, at)
+
+
+def held_longer(order: QuarantineOrder, at: datetime, *, by: Viewer | None = None, **given: Any) -> Outcome:
+    """The same for a new order in the place of a running one."""
+    outcome = do("ask_longer", by or secretary(order.area_id[:12]), at, order=order.pk, **given)
+    return outcome if state(outcome) != "done" else _approved(order, at)
+
+
+def _approved(order: QuarantineOrder, at: datetime) -> Outcome:
+    waiting = asked(order, closed_at__isnull=True)
+    return decide(waiting[-1].pk, at)
 
 
 def state(outcome: Outcome) -> str:
@@ -153,6 +191,43 @@ def site(name: str = "江畔酒店", *, rooms: int = 3, beds: int = 1, at: datet
     numbers = [str(101 + number) for number in range(rooms)]
     outcome = do("register_site", clerk(), at or on(DAY, 7), area=STREET, name=name, rooms=numbers, beds=beds)
     assert outcome.subject_id is not None
+    return outcome.subject_id
+
+
+DEVICE_KEY = "ab" * 32
+
+
+def lay_out(site_id: int, *, at: datetime | None = None, groups: int = 5, staff_of: int = 2) -> None:
+    """All that a site needs on a day: areas and passages, heads of groups, people on duty, a plan, a walk."""
+    when = at or on(DAY, 7)
+    for zone in ZoneKind:
+        do("set_zone", clerk(), when, site=site_id, kind=zone, extent="2至7层")
+    for group in tuple(GroupKind)[:groups]:
+        do("name_group_head", clerk(), when, site=site_id, group=group, head="钱主任")
+    for shift in Shift:
+        for role, names in (("doctor", staff_of), ("nurse", staff_of), ("guard", 1)):
+            holders = [f"{role}{number}" for number in range(names)]
+            do(
+                "roster_duty", clerk(), when,
+                site=site_id, day=day_of(when), shift=shift, role=role, holders=holders,
+            )  # fmt: skip
+    do("write_security_plan", clerk(), when, site=site_id, valid_from=day_of(when), points=["安全出口不上锁"])
+    do("check_site", clerk(), when, site=site_id, exits_open=True)
+
+
+def local_number(code: str, value: int, unit: str = "x") -> None:
+    """A row of the street's own, which wins over the platform's."""
+    with everything():
+        Threshold.objects.create(
+            threshold_id=f"OWN-{code}", code=code, value=value, unit=unit, valid_from=DAY, jurisdiction=STREET,
+            document="示范街道", grade="C", state="in_force",
+        )  # fmt: skip
+
+
+def contact_sensor(order: QuarantineOrder, serial: str = "DOOR-1", at: datetime | None = None) -> int:
+    """A contact at the door of somebody in home quarantine."""
+    outcome = do("install_sensor", secretary(), at or on(1), order=order.pk, serial=serial, key=DEVICE_KEY, told=True)
+    assert outcome.subject_id is not None, outcome
     return outcome.subject_id
 
 

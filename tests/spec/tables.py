@@ -12,9 +12,15 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-CHAPTERS = ("policy", "registry", "screening", "quarantine", "reporting")
+CHAPTERS = ("policy", "registry", "screening", "quarantine", "reporting", "approvals")
+KERNEL = ("approvals",)  # chapters about a part of the kernel
 VERDICT = "→ "
 EMPTY = "—"
+
+
+def package_of(chapter: str) -> str:
+    """The package that holds the rules of a chapter."""
+    return f"menshen.{'kernel' if chapter in KERNEL else 'domains'}.{chapter}"
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from menshen.domains.policy.rules import Rulebook, shipped, threshold_in_force
 from menshen.domains.policy.vocabulary import Measure, TeamRole, ThresholdCode
 from menshen.domains.quarantine import rules
-from menshen.domains.quarantine.vocabulary import CheckSession, QuarantineReason, SpecialGroup
+from menshen.domains.quarantine.models import kept
+from menshen.domains.quarantine.vocabulary import (
+    CheckSession,
+    DutyRole,
+    GroupKind,
+    QuarantineReason,
+    Shift,
+    SiteGap,
+    SpecialGroup,
+    TransferState,
+    TransferStep,
+    ZoneKind,
+)
 from menshen.domains.registry.vocabulary import SpecialNeedKind
 from menshen.domains.screening.vocabulary import Symptom
 from spec.reading import A_DAY, UNKNOWN, cases, codes, day, exposures, hour, said, seats, stays, yes
@@ -218,3 +230,91 @@ def test_waiting(row):
     )
     assert decision.verdict == row["verdict"]
     assert codes(decision.reasons) == row["reasons"]
+
+
+def words(vocabulary, cell):
+    return frozenset(vocabulary if cell == "all" else map(vocabulary, cell.split()))
+
+
+STAFFING = rules.Staffing(people=50, doctors=2, nurses=2)
+
+
+@cases("quarantine/sites", "Doctors and nurses of a shift")
+def test_crews(row):
+    needed = STAFFING.needed(int(row["people"]))
+    assert (needed[DutyRole.DOCTOR], needed[DutyRole.NURSE]) == (int(row["doctors"]), int(row["nurses"]))
+
+
+@cases("quarantine/sites", "Gaps")
+def test_gaps_of_sites(row):
+    on_duty = {
+        (shift, role): int(row[f"{role.value}s"])
+        for shift in Shift
+        for role in (DutyRole.DOCTOR, DutyRole.NURSE, DutyRole.GUARD)
+    }
+    facts = rules.SiteFacts(
+        people=int(row["people"]),
+        zones=words(ZoneKind, row["zones"]),
+        groups=words(GroupKind, row["groups"]),
+        on_duty=on_duty,
+        has_plan=yes(row["plan"]),
+        exits_open={"open": True, "blocked": False}.get(row["exits"]),
+    )
+    staffing = STAFFING if yes(row["staffing rule"]) else None
+    gaps = rules.site_gaps(facts, staffing, int(row["asked groups"]))
+    assert " ".join(gap.value for gap in gaps) == row["missing"]
+    assert len(rules.groups_asked(int(row["asked groups"]))) == int(row["asked groups"])
+
+
+def test_one_shift_short_is_a_gap():
+    full = dict.fromkeys([(shift, role) for shift in Shift for role in DutyRole], 4)
+    facts = rules.SiteFacts(
+        40, frozenset(ZoneKind), frozenset(GroupKind), full | {(Shift.NIGHT, DutyRole.NURSE): 1}, True, True
+    )
+    assert rules.site_gaps(facts, STAFFING, 5) == (SiteGap.NURSES,)
+
+
+@cases("quarantine/living", "Homes")
+def test_homes(row):
+    seen = {"yes": True, "no": False, UNKNOWN: None}
+    decision = rules.home_suitability(
+        rules.HomeFacts(**{name.replace(" ", "_"): seen[row[name]] for name in row if name not in ("place", "reasons")})
+    )
+    assert decision.verdict.value == row["place"]
+    assert codes(decision.reasons) == row["reasons"]
+
+
+@cases("quarantine/living", "Transfers")
+def test_steps_of_transfers(row):
+    after = rules.after_step(TransferState(row["stands"]), TransferStep(row["step"]))
+    assert (after.value if after else "") == row["stands then"]
+
+
+@cases("quarantine/living", "Days of tests")
+def test_days_of_tests(row):
+    rule = next(rule for rule in shipped.rules() if rule.rule_id == row["rule"])
+    starts_on, _, until = row["order"].partition(" until ")
+    found = rules.days_of_tests(kept(rule), day(row["counted from"]), day(starts_on), day(until))
+    assert " ".join(map(iso, found)) == row["tests"]
+
+
+@cases("quarantine/living", "Openings of a door")
+def test_openings(row):
+    spans = [tuple(map(hour, span.split("-"))) for span in row["outing"].split()]
+    facts = rules.DoorFacts(
+        yes(row["in force"]), spans, [hour(moment) for moment in row["visits"].split()], timedelta(minutes=30)
+    )
+    decision = rules.judge_opening(hour(row["opened"]), facts)
+    assert (decision.verdict.value, codes(decision.reasons)) == (row["verdict"], row["reasons"])
+
+
+@cases("quarantine/living", "Messages")
+def test_messages(row):
+    signed = rules.signature("as installed", "A-1", "1580530000", "n1", b"opened")
+    again = rules.signature(row["key"], row["serial"], row["time"], row["number"], row["body"].encode())
+    assert said(rules.is_genuine(signed, again)) == row["genuine"]
+
+
+@cases("quarantine/living", "Age of a message")
+def test_ages(row):
+    assert said(rules.is_fresh(hour(row["sent"]), hour(row["received"]))) == row["fresh"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from menshen.domains.policy.rules import shipped, threshold_in_force
 from menshen.domains.policy.vocabulary import ThresholdCode
 from menshen.domains.screening import rules
+from menshen.domains.screening.rules import lists
 from menshen.domains.screening.vocabulary import AttemptOutcome, Channel, HouseholdState
 from spec.reading import A_DAY, attempts, cases, codes, day, hour, said
 
@@ -88,3 +90,27 @@ def test_two_accounts_of_one_arrival(row):
     other = rules.Account(row["other_place"], day(row["other_left_on"]))
     assert codes(rules.differences(one, other)) == row["differs"]
     assert codes(rules.differences(other, one)) == row["differs"]
+
+
+@cases("screening/lists", "Sharing out evenly")
+def test_split_evenly(row):
+    held = {unit: int(count) for unit, _, count in (word.partition(":") for word in row["held"].split())}
+    assert lists.split_evenly(int(row["clues"]), row["units"].split(), held) == row["given"].split()
+
+
+@cases("screening/lists", "So many months before")
+def test_months_before(row):
+    assert lists.months_before(day(row["day"]), int(row["months"])) == day(row["since"])
+
+
+@cases("screening/lists", "Whether it is the same person")
+def test_is_same_person(row):
+    one = lists.Identity(row["name"], row["id_number"], row["phone"])
+    other = lists.Identity(row["other_name"], row["other_id_number"], row["other_phone"])
+    assert said(lists.is_same_person(one, other)) == row["same"]
+
+
+@cases("screening/lists", "Fit to travel")
+def test_is_fit_to_travel(row):
+    fever = threshold_in_force(shipped.thresholds(), ThresholdCode.FEVER, "990101", A_DAY)
+    assert said(lists.is_fit_to_travel(Decimal(row["temperature"]), row["symptoms"].split(), fever)) == row["fit"]

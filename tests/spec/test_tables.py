@@ -6,13 +6,13 @@ from importlib import import_module
 from inspect import isclass, isfunction
 
 from menshen.kernel.base.terms import Vocabulary
-from spec.tables import CHAPTERS, VERDICT, render_markdown, specs
+from spec.tables import CHAPTERS, VERDICT, package_of, render_markdown, specs
 
 
 def public_rules():
     """Every public function of the rules of every chapter, and the classes that carry a rule as a method."""
     for chapter in CHAPTERS:
-        module = import_module(f"menshen.domains.{chapter}.rules")
+        module = import_module(f"{package_of(chapter)}.rules")
         names = getattr(module, "__all__", None) or [name for name in vars(module) if not name.startswith("_")]
         for name in names:
             found = getattr(module, name)
@@ -28,7 +28,7 @@ def test_what_the_tables_name_exists():
     for spec in specs():
         for rule in spec.rules:
             chapter, _, name = rule.partition(".")
-            assert hasattr(import_module(f"menshen.domains.{chapter}.rules"), name), (spec.path, rule)
+            assert hasattr(import_module(f"{package_of(chapter)}.rules"), name), (spec.path, rule)
             assert chapter == spec.path.parent.name
 
 
@@ -64,7 +64,7 @@ def test_documentation():
 
 def test_vocabularies_keep_their_grammar_and_speak_both_languages():
     for chapter in CHAPTERS:
-        module = import_module(f"menshen.domains.{chapter}.vocabulary")
+        module = import_module(f"{package_of(chapter)}.vocabulary")
         for name, words in vars(module).items():
             if not (isclass(words) and issubclass(words, Vocabulary) and words is not Vocabulary):
                 continue

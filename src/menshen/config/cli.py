@@ -18,6 +18,7 @@ from menshen import __version__
 from menshen.config.environment import ConfigurationError
 from menshen.kernel.base.problems import Refused
 from menshen.kernel.base.terms import speaking
+from menshen.kernel.privacy.keys import KeysUnusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,10 @@ COMMANDS = {
     "report": Entry("menshen.gateway.cli.reports:report", "Print or write a report."),
     "act": Entry("menshen.gateway.cli.acts:act", "Do any action, as the forms of the desk do."),
     "actor": Entry("menshen.gateway.cli.actors:actor", "Make people, give them roles, passwords and tokens."),
+    "areas": Entry("menshen.gateway.cli.areas:areas", "Bring in the outlines of areas from a GeoJSON file."),
+    "keys": Entry("menshen.config.cli_keys:keys", "List the keys of encrypted numbers, or take a new one into use."),
+    "check-text": Entry("menshen.gateway.cli.texts:check_text", "Say whether a text may be published."),
+    "retention": Entry("menshen.gateway.cli.retention:retention", "Destroy what need not be kept any longer."),
     "jobs": Entry("menshen.config.cli_jobs:jobs", "List the periodic jobs, or run them now."),
     "bench": Entry(
         "menshen.config.cli_bench:bench", "Measure this machine and write benchmarks/RESULTS.md.", database=False
@@ -128,7 +133,7 @@ def _sentence(error: Exception) -> str | None:
     """What to tell a person; None for a mistake of ours, which deserves its traceback."""
     if isinstance(error, Refused):
         return str(error.term)
-    if isinstance(error, ConfigurationError):
+    if isinstance(error, (ConfigurationError, KeysUnusable)):
         return str(error)
     if any(base.__module__.startswith(("django.db", "psycopg")) for base in type(error).__mro__):
         return _sentence_of_database(error)

@@ -115,9 +115,11 @@ def _prepare() -> None:
     from django.db import connection
 
     from menshen.config.tables import missing_migrations
+    from menshen.kernel.privacy import keys
 
     if missing := missing_migrations():
         raise ConfigurationError(f"{len(missing)} migrations are missing: run `menshen migrate` first.")
+    keys.read()  # without them no number can be read or written: better said now than by every page
     connection.close()
     if not settings.DESK_MANIFEST.exists():
         raise ConfigurationError(f"The front end is not built: run `make setup` in {PROJECT}.")

@@ -71,6 +71,10 @@ class Environment:
     )
     db_role: str = field(default="app", metadata={"help": "`owner` only inside `menshen migrate`, else `app`."})
     pool_size: int = field(default=8, metadata={"help": "Most database connections that one process holds."})
+    keys: Path = field(
+        default=Path(),
+        metadata={"help": "File of the keys of encrypted numbers, else `keys.json` in the data folder."},
+    )
     secret_key: str = field(default="", metadata={"help": "Signs sessions; made once and kept in the data folder."})
     hosts: tuple[str, ...] = field(
         default=("127.0.0.1", "localhost", "[::1]"), metadata={"help": "Names, by comma, that the desk answers to."}
@@ -81,6 +85,16 @@ class Environment:
     https: bool = field(default=False, metadata={"help": "1 when the desk is reached by HTTPS: secure cookies, HSTS."})
     demonstration: bool = field(
         default=False, metadata={"help": "1 shows the demonstration's log-ins at sign-in; `menshen demo` sets it."}
+    )
+    second_factor: str = field(
+        default="",
+        metadata={
+            "help": "`required`: roles that read full numbers or administer set up a second factor before they work; "
+            "`offered`: whoever wants one. `required`, but in a demonstration `offered`."
+        },
+    )
+    session_hours: int = field(
+        default=24, metadata={"help": "Hours without use after which somebody has to sign in again."}
     )
     debug: bool = field(default=False, metadata={"help": "1 shows errors in the browser; never on real data."})
 
@@ -96,9 +110,19 @@ class Environment:
         environment = cls(**values)  # type: ignore[arg-type]  # typed by _typed, field by field
         if environment.db_role not in {"app", "owner"}:
             raise ConfigurationError("MENSHEN_DB_ROLE is `app` or `owner`")
+        if environment.second_factor not in {"", "required", "offered"}:
+            raise ConfigurationError("MENSHEN_SECOND_FACTOR is `required` or `offered`")
         if environment.owner_database_url and not environment.database_url:
             raise ConfigurationError("MENSHEN_OWNER_DATABASE_URL is set without MENSHEN_DATABASE_URL")
         return environment
+
+    def second_factor_required(self) -> bool:
+        """Whether guarded roles need one."""
+        return (self.second_factor or ("offered" if self.demonstration else "required")) == "required"
+
+    def key_file(self) -> Path:
+        """Where the keys of encrypted numbers are, or will be."""
+        return self.keys if self.keys != Path() else self.data / "keys.json"
 
     def secret(self) -> str:
         """The key that signs sessions: given, or made once with 50 random bytes into a file only we can read."""

@@ -15,6 +15,7 @@ ENVIRONMENT = Environment.read()
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA = ENVIRONMENT.data
 OUT = ENVIRONMENT.out
+KEYS = ENVIRONMENT.key_file()
 DEMONSTRATION = ENVIRONMENT.demonstration
 
 DEBUG = ENVIRONMENT.debug
@@ -28,13 +29,19 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth.account",  # the others need it; its table of e-mail addresses stays empty
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_vite",
     "menshen.kernel.scope",
+    "menshen.kernel.privacy",
     "menshen.kernel.journal",
     "menshen.kernel.tasks",
     "menshen.kernel.ledgers",
     "menshen.kernel.indicators",
     "menshen.kernel.documents",
+    "menshen.kernel.approvals",
+    "menshen.kernel.stewardship",
     "menshen.kernel.administration",
     "menshen.domains.registry",
     "menshen.domains.policy",
@@ -46,17 +53,20 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",  # the last, because it is told of the jobs that those above declare
 ]
 
+# Outermost what every answer carries, files and refusals included; then who asks; then what they see.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "menshen.gateway.headers.Headers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "menshen.gateway.viewing.Viewing",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "menshen.config.urls"
@@ -84,10 +94,27 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "scope.Actor"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]  # slow to guess, and in memory too
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Of the library only the second factor and the list of sessions are used; pages, counting and log are ours (ADR 16).
+ACCOUNT_ADAPTER = "menshen.gateway.desk.account.library.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+MFA_ADAPTER = "menshen.gateway.desk.account.library.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks may be half a minute apart
+SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor_required()
+# Between all processes, so that no code is taken twice.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "administration_cache"}}
 
 # Terms carry both languages themselves (kernel.base.terms); Django's own catalogue serves only its own messages.
 LANGUAGE_CODE = "zh-hans"
@@ -124,6 +151,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     },
 }
+CSRF_FAILURE_VIEW = "menshen.gateway.desk.stale.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -134,7 +162,11 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.htt
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600  # one shift
+SESSION_COOKIE_AGE = ENVIRONMENT.session_hours * 3600  # after the last use
+PERMISSIONS_POLICY = dict.fromkeys(
+    ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
+     "payment", "usb"), "()"
+)  # fmt: skip
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # bytes of a posted form or JSON body; uploaded files stream to disk
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # `tasks` is a word of the platform; its jobs are declared in modules

@@ -24,6 +24,7 @@ from menshen.domains.policy.vocabulary import Grade, Kind, Permission, Problem, 
 from menshen.kernel.actions.performing import perform
 from menshen.kernel.journal.models import Entry
 from menshen.kernel.scope.viewers import acting, system_viewer
+from menshen.kernel.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
 NOT_FOUND = "scope:record:not_found"
@@ -210,5 +211,21 @@ def test_reading_the_rules_again_costs_one_look(django_assert_num_queries):
 def test_queries_do_not_grow_with_the_proposals(django_assert_max_num_queries):
     proposals = [proposal(rule_id=f"D-{number}") for number in range(40)]
     by = keeper()
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         perform(propose_rule, proposals, by=by, at=NOW)
+
+
+def waiting():
+    with acting(system_viewer()):
+        return list(Task.objects.filter(closed_at__isnull=True).values_list("kind", "role", "area_id", "subject_id"))
+
+
+def test_a_proposal_waits_for_a_second_person_until_it_is_decided():
+    rule = propose().subject_id
+    assert waiting() == [("policy.decide_rule", "policy_officer", DISTRICT, rule)]
+    approve(rule)
+    assert waiting() == []
+    other = propose(rule_id="D-2", valid_from="2021-01-01").subject_id
+    assert len(waiting()) == 1
+    close(other, TODAY)
+    assert waiting() == []

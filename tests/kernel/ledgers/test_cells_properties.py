@@ -13,7 +13,7 @@ from menshen.kernel.base.idnumbers import check_character
 from menshen.kernel.base.terms import Term, Vocabulary
 from menshen.kernel.ledgers.cells import parser
 from menshen.kernel.ledgers.columns import CellKind, Column
-from menshen.kernel.ledgers.masking import mask_id, mask_name, mask_phone
+from menshen.kernel.privacy.masking import mask_id, mask_name, mask_phone
 
 DAY = date(2020, 2, 5)
 

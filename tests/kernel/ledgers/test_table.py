@@ -21,7 +21,6 @@ from menshen.kernel.base.terms import Term, speaking
 from menshen.kernel.ledgers.columns import CellKind, Column
 from menshen.kernel.ledgers.declaration import Ledger
 from menshen.kernel.ledgers.exporting import export
-from menshen.kernel.ledgers.masking import mask_name
 from menshen.kernel.ledgers.table import COUNT_UP_TO, MAX_PAGE, MAX_PAGE_SIZE, Page, Question, matching, page_of
 from menshen.kernel.scope.viewers import Held, Viewer, acting
 
@@ -39,8 +38,8 @@ LEDGER = Ledger(
     Permission.ARRIVAL_READ,
     arrivals,
     (
-        Column("name", Term("Name", "姓名"), CellKind.NAME, source="person__name", search=True, mask=mask_name,
-               unmask=Registry.PERSON_READ),
+        Column("name", Term("Name", "姓名"), CellKind.NAME, source="person__name", search=True,
+               readers=Registry.PERSON_READ),
         Column("origin", Term("From", "来自"), source="origin", search=True, filter=True, sort=True),
         Column("grid", Term("Grid", "网格"), CellKind.AREA, source="area_id", filter=True),
         Column("left_on", Term("Left", "离开"), CellKind.DATE, source="left_on", filter=True, sort=True),
@@ -173,7 +172,11 @@ def test_a_filter_that_does_not_fit_is_refused(column, text):
 def test_only_columns_declared_for_it_filter_and_nothing_hidden_can_be_guessed():
     assert asked(filters={"seat": "no such seat", "name": "无此人", "nonsense": "1", "origin": ""}).count == 3
     with pytest.raises(ValueError, match="is masked"):
-        Column("name", Term("Name", "姓名"), CellKind.NAME, source="name", mask=mask_name, filter=True)
+        Column("name", Term("Name", "姓名"), CellKind.NAME, source="name", readers=Registry.PERSON_READ, filter=True)
+    with pytest.raises(ValueError, match="is masked"):
+        Column("phone", Term("Phone", "电话"), CellKind.PHONE, source="phone", filter=True)
+    with pytest.raises(ValueError, match="is no name"):
+        Column("seat", Term("Seat", "座位"), source="seat", readers=Registry.PERSON_READ)
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,8 @@ OPEN = {
     "scope.Area", "scope.AreaAlias", "scope.Actor", "scope.ApiToken", "scope.Grant",
     "policy.Rule", "policy.RiskArea", "policy.Threshold", "policy.TeamRole", "policy.Revision",
     "documents.Counter", "indicators.FillMark", "ledgers.RememberedHeading", "privacy.LogEnd",
+    "screening.FormVersion", "screening.PublicCount",
+    "scope.Collection", "scope.AreaOutline", "administration.Brake", "administration.SignIn",
 }  # fmt: skip
 
 

@@ -6,6 +6,8 @@ import importlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+
 from menshen.config.reference.markdown import both, code, prose, table
 from menshen.kernel.actions.fields import fields_of
 from menshen.kernel.base.modules import all_modules, declared
@@ -69,7 +71,8 @@ def domains_page() -> str:
 
 def _package(module: Module) -> str:
     """The package whose app declared the module; for the platform's own module that of its administration."""
-    return "menshen.kernel.administration" if module.name == "scope" else f"menshen.domains.{module.name}"
+    label = "administration" if module.name == "scope" else module.name
+    return apps.get_app_config(label).name
 
 
 def actions_page() -> str:
@@ -122,7 +125,7 @@ def _column(column: Column, *, importable: bool) -> tuple[str, ...]:
         ("search", column.search),
         ("filter", column.filter),
         ("sort", column.sort),
-        ("masked", column.mask is not None),
+        ("masked", column.masked),
         ("needed in workbooks", importable and column.imported and column.required),
         ("only in workbooks that come in", not (column.exported and column.source)),
         ("not in workbooks that come in", importable and not column.imported),

@@ -25,5 +25,6 @@ class PolicyApp(MenshenApp):
                 actions.close_risk_area,
             ),
             ledgers=(ledgers.RULES, ledgers.RISK_AREAS, ledgers.THRESHOLDS),
+            tasks=jobs.TASKS,
             reactions=jobs.REACTIONS,
         )

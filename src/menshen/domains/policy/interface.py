@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from menshen.domains.policy.jobs import load_reference_data
-from menshen.domains.policy.queries import shelf
+from menshen.domains.policy.queries import draft_rule, shelf
 from menshen.domains.policy.rules import (
     RiskRow,
     Rulebook,
@@ -17,6 +18,7 @@ from menshen.domains.policy.rules import (
     team_in_force,
     threshold_in_force,
 )
+from menshen.domains.policy.vocabulary import RuleState
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,10 +33,12 @@ __all__ = [
     "TeamRow",
     "TeamSeat",
     "Threshold",
+    "draft_rule",
     "load_reference_data",
     "resolve_place",
     "risk_rows_in_force",
     "rulebook",
+    "rulebook_with",
     "rules_in_force",
     "team",
     "team_in_force",
@@ -49,6 +53,18 @@ __all__ = [
 def rulebook() -> Rulebook:
     """The approved rules and risk areas of all days, to be asked with an area or place and a day; one for a batch."""
     return shelf().rulebook
+
+
+def rulebook_with(draft: RuleRow) -> Rulebook:
+    """The same as if the draft were approved and took the place of the rules that it would overlap."""
+    held = shelf()
+    standing = [
+        row
+        for row in held.rules
+        if (row.subject, row.jurisdiction) != (draft.subject, draft.jurisdiction)
+        or (row.valid_until is not None and row.valid_until <= draft.valid_from)
+    ]
+    return Rulebook([*standing, replace(draft, state=RuleState.IN_FORCE)], held.risks)
 
 
 def risk_rows_in_force(day: date) -> frozenset[str]:

@@ -8,6 +8,7 @@ old name, stays as it is in the database, and a new row that contradicts what pe
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -16,10 +17,12 @@ from django.db.models.functions import Concat, Substr
 
 from menshen.domains.policy.models import RiskArea, Rule, TeamRole, Threshold
 from menshen.domains.policy.rules import shipped
-from menshen.domains.policy.vocabulary import RuleState
+from menshen.domains.policy.vocabulary import Kind, RuleState
 from menshen.kernel.administration.vocabulary import Kind as Administration
+from menshen.kernel.base.terms import Term
 from menshen.kernel.journal.entries import Reaction
 from menshen.kernel.scope.queries import subtree
+from menshen.kernel.tasks.flow import NewTask, TaskKind, open_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -102,4 +105,26 @@ def follow_codes(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:
             )
 
 
-REACTIONS = (Reaction(Administration.AREA_RECODED, follow_codes),)
+DECIDE_RULE = TaskKind(
+    "policy.decide_rule",
+    Term("Rule {rule} is proposed: a second person decides", "规则 {rule} 已提出，请由另一人审批"),
+    ladder=("policy_officer",),
+    resolved_by=frozenset({Kind.RULE_APPROVED, Kind.RULE_REJECTED}),
+    within=timedelta(days=1),
+    action="policy.put_rule_in_force",
+    subject_field="rule",
+)
+TASKS = (DECIDE_RULE,)
+
+
+def ask_a_second(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001  a reaction's signature
+    """A rule that somebody proposes waits for a second person. Its own act is the approval, for that person names what
+    was read to check it."""
+    tasks = [
+        NewTask(entry.area_id, entry.subject_type, entry.subject_id, {"rule": entry.detail["rule"]})
+        for entry in entries
+    ]
+    open_tasks(DECIDE_RULE, tasks, at=at)
+
+
+REACTIONS = (Reaction(Administration.AREA_RECODED, follow_codes), Reaction(Kind.RULE_PROPOSED, ask_a_second))

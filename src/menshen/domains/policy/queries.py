@@ -94,6 +94,12 @@ def rule_row(row: Rule) -> pure.RuleRow:
     )
 
 
+def draft_rule(number: int) -> pure.RuleRow | None:
+    """The rule of that key while it is still a draft."""
+    row = Rule.objects.filter(pk=number, state=RuleState.DRAFT.value).first()
+    return rule_row(row) if row else None
+
+
 def risk_row(row: RiskArea) -> pure.RiskRow:
     assert row.valid_until is not None  # a_risk_area_ends_after_it_begins
     return pure.RiskRow(

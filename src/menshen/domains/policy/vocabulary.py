@@ -187,6 +187,7 @@ class Subject(Vocabulary):
     CLOSE_CONTACT = ("close_contact", "Close contact", "密切接触者")
     SECONDARY_CONTACT = ("secondary_contact", "Contact of a close contact", "密接的密接")
     CLOSED_LOOP_LEAVER = ("closed_loop_leaver", "Worker leaving a closed loop", "脱离闭环作业人员")
+    FEVER_MEDICINE = ("fever_medicine", "Bought fever medicine", "购买退热、止咳药品人员")
     MILD_CASE = ("mild_case", "Asymptomatic or mild case", "无症状或轻型病例")
     ASYMPTOMATIC_INFECTION = ("asymptomatic_infection", "Asymptomatic infection", "无症状感染者")
 
@@ -255,7 +256,24 @@ class ThresholdCode(Vocabulary):
     )
     WAITING_AT_MOST = ("waiting_at_most", "A feverish person waits for medical hand-over", "发热人员等候转诊最长时间")
     REPORT_CUT_OFF = ("report_cut_off", "Hour of the day at which the daily report is cut off", "日报截止时刻")
+    CLUE_SPLIT_WITHIN = ("clue_split_within", "A verification list is with who verifies it", "协查名单拆分下发时限")
+    CLUE_FIRST_WITHIN = ("clue_first_within", "First answers to a verification list", "协查首次反馈时限")
+    CLUE_ALL_WITHIN = ("clue_all_within", "Every clue of a verification list answered", "协查全部核查时限")
+    CLUE_ANSWER_HOLDS = ("clue_answer_holds", "An answer about the same person is shown", "同一人核查结果可参考期限")
+    CERTIFICATE_HOLDS = ("certificate_holds", "A health certificate for travel holds", "外出健康证明有效期")
     JUMP_FACTOR = ("jump_factor", "A figure this many times its median is asked about", "日报异常倍数")
+    SITE_CREW_PEOPLE = ("site_crew_people", "People in a site for whom a shift has one crew", "隔离点每班医护对应人数")
+    SITE_CREW_DOCTORS = ("site_crew_doctors", "Doctors of a crew", "每班配备医生数")
+    SITE_CREW_NURSES = ("site_crew_nurses", "Nurses of a crew", "每班配备护士数")
+    SITE_GROUPS = ("site_groups", "Work groups of a site", "隔离点工作组数")
+    SITE_EXITS_CHECKED = ("site_exits_checked", "From one check of emergency exits to the next", "安全出口巡查间隔")
+    DOOR_EVENTS_KEPT = ("door_events_kept", "Openings of doors are kept", "开门记录保存期限")
+    DOOR_KNOWN_AROUND = (
+        "door_known_around",
+        "An opening this near a recorded visit needs no question",
+        "开门与已登记事由的间隔",
+    )
+    APPEAL_DECIDED_WITHIN = ("appeal_decided_within", "An appeal against an order is decided", "隔离申诉处理时限")
 
 
 class PlaceLevel(Vocabulary):
