@@ -13,9 +13,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
-
 from menshen.kernel.forms.expressions import ExpressionFlaw, names_in, parse
 from menshen.kernel.forms.vocabulary import Flaw, FormUnusable, Found
 
@@ -67,6 +64,9 @@ def walk(questions: list[Form]) -> list[Form]:
 
 def _checker(sheets: Sheets) -> str:
     """What pyxform, by which all tools for such forms go, says against it."""
+    from pyxform.errors import PyXFormError  # 20 MB, for who publishes a form
+    from pyxform.xls2xform import convert
+
     rows = {name: [dict(line.cells) for line in sheet.lines] for name, sheet in sheets.items()}
     headers = {f"{name}_header": [dict.fromkeys(sheet.columns)] for name, sheet in sheets.items()}
     try:
