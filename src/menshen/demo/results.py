@@ -51,7 +51,12 @@ def write_results(folder: Path, *, at: datetime) -> list[Path]:
     leader = next(one for one in LOG_INS if one.role == "street_leader")
     viewer = viewer_of(Actor.objects.get(username=leader.username), on=DAYS[-1])
     with acting(viewer):
-        return [*_sheets(folder, at), *_notices(folder), *_ledgers(folder, viewer, at)]
+        return [
+            *_sheets(folder, at),
+            *_work_report(folder, at),
+            *_notices(folder),
+            *_ledgers(folder, viewer, at),
+        ]
 
 
 def _sheets(folder: Path, at: datetime) -> Iterator[Path]:
