@@ -27,6 +27,7 @@ from menshen.kernel.base.clock import local
 from menshen.kernel.journal.entries import NewEntry, subject_type
 from menshen.kernel.scope.models import Area
 from menshen.kernel.scope.viewers import PLATFORM, Viewer, acting, system_viewer
+from menshen.kernel.tasks.models import Task
 
 if TYPE_CHECKING:
     from menshen.kernel.actions.declaration import Outcome
@@ -99,3 +100,12 @@ def correct(
 def chase(*areas: str, by: Viewer | None = None, now: datetime = TOO_LATE) -> list[Outcome]:
     asked = [ChaseReport(report=due(area).pk) for area in areas]
     return perform(chase_report, asked, by=by or leader_of(STREET), at=now)
+
+
+def tasks(**known):
+    with acting(PLATFORM):
+        return list(Task.objects.filter(**known).order_by("area_id"))
+
+
+def refused(outcome):
+    return outcome.problem.code if outcome.problem else outcome.state
