@@ -12,7 +12,7 @@ from django.test import Client
 
 from factories.registry import COMMUNITY, GRID, OTHER_COMMUNITY, make_areas, register, row, worker
 from factories.scope import colleague
-from menshen.gateway.cli.areas import areas as command
+from menshen.config.cli import program
 from menshen.gateway.desk.parts import Map, MapArea
 from menshen.kernel.actions.performing import perform
 from menshen.kernel.administration.tree import CloseArea, close_area
@@ -147,7 +147,7 @@ def test_only_an_administrator_draws_and_only_in_the_own_area(town):
 def test_the_command_reads_a_file(town, tmp_path):
     path = tmp_path / "网格.geojson"
     path.write_bytes(collection(({"code": GRID}, square()), ({"code": "1"}, square())).getvalue())
-    done = CliRunner().invoke(command, ["outlines", str(path)])
+    done = CliRunner().invoke(program, ["areas", "outlines", str(path)])
     assert done.exit_code == 1
     assert "1 outlines drawn, 0 known, 1 refused." in done.output
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from factories.registry import COMMUNITY, make_areas, phone, register, row
 from factories.scope import colleague
-from menshen.gateway.cli.texts import check_text
+from menshen.config.cli import program
 from menshen.kernel.scope.viewers import system_viewer
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,6 @@ def test_too_much_at_once_is_said_and_kept():
 
 @pytest.mark.parametrize(("text", "code"), [(TELLS, 1), (PLAIN, 0)])
 def test_the_program_says_the_same(text, code):
-    done = CliRunner().invoke(check_text, ["-"], input=text)
+    done = CliRunner().invoke(program, ["check-text", "-"], input=text)
     assert done.exit_code == code
     assert ("line 1" in done.output) == bool(code)

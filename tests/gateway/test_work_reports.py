@@ -17,9 +17,9 @@ from django.test import Client
 
 from factories.reporting import DAY, TOO_LATE, feverish, hand_in, reports_fall_due
 from factories.scope import RIVERSIDE, STREET, colleague, grid, town
+from menshen.config.cli import program
 from menshen.domains.reporting.documents import shipped_form
 from menshen.domains.reporting.models import WorkForm
-from menshen.gateway.cli.reports import report
 from menshen.kernel.base import clock
 from menshen.kernel.base.problems import Refused
 from menshen.kernel.documents.models import Document
@@ -169,7 +169,7 @@ def test_a_form_with_an_unknown_place_comes_back_with_its_name():
 
 
 def run(*options):
-    return CliRunner().invoke(report, ["work", "--from", DAYS["from"], "--to", DAYS["to"], *options])
+    return CliRunner().invoke(program, ["report", "work", "--from", DAYS["from"], "--to", DAYS["to"], *options])
 
 
 def test_word_and_paper_from_the_terminal(tmp_path):
@@ -204,6 +204,6 @@ def test_only_who_may_read_there_and_plain_errors():
     colleague("community_secretary", RIVERSIDE, username="zhou")
     assert run("--area", RIVERSIDE, "--as", "zhou", "--json").exit_code == 0
     assert isinstance(run("--area", STREET, "--as", "zhou").exception, Refused)
-    assert CliRunner().invoke(report, ["work"]).exit_code == 2
-    late = CliRunner().invoke(report, ["work", "--area", STREET, "--to", "2020-03-01"])
+    assert CliRunner().invoke(program, ["report", "work"]).exit_code == 2
+    late = CliRunner().invoke(program, ["report", "work", "--area", STREET, "--to", "2020-03-01"])
     assert isinstance(late.exception, Refused)

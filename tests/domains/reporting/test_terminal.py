@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from factories.reporting import DAY, TOO_LATE, TOTAL, feverish, hand_in, reports_fall_due, sheet
 from factories.scope import COPPER, RIVERSIDE, STREET, colleague, grid, town
-from menshen.gateway.cli.reports import report
+from menshen.config.cli import program
 from menshen.kernel.base import clock
 from menshen.kernel.base.problems import Refused
 from menshen.kernel.base.terms import speaking
@@ -29,7 +29,7 @@ def evening(db, monkeypatch):
 
 
 def run(*options):
-    return CliRunner().invoke(report, ["daily", "--date", str(DAY), *options])
+    return CliRunner().invoke(program, ["report", "daily", "--date", str(DAY), *options])
 
 
 def said(*options):
@@ -105,4 +105,4 @@ def test_plain_errors(options):
 
 @pytest.mark.parametrize("day", ["yesterday", "0001-01-01", "9999-12-31"])
 def test_a_wrong_day_is_a_wrong_call(day):
-    assert CliRunner().invoke(report, ["daily", "--area", STREET, "--date", day]).exit_code == 2
+    assert CliRunner().invoke(program, ["report", "daily", "--area", STREET, "--date", day]).exit_code == 2

@@ -13,7 +13,7 @@ from factories.scope import colleague, town
 from menshen.kernel.administration import brakes
 from menshen.kernel.administration.models import Brake
 
-KEY = brakes.account_key("wang")
+KEY = brakes.ACCOUNT.of("wang")
 MINUTE = timedelta(minutes=1)
 
 
