@@ -39,6 +39,7 @@ __all__ = [
     "RegisterResident",
     "find_households",
     "find_people",
+    "former_records",
     "hand_over",
     "household_areas",
     "inhabited_households",
@@ -99,6 +100,12 @@ def people_facts(numbers: Iterable[int]) -> dict[int, PersonFacts]:
         for person in Person.objects.filter(pk__in=wanted)
         for home in (homes.get(person.pk),)
     }
+
+
+def former_records(people: Iterable[int]) -> dict[int, int]:
+    """`{record that became part of one of these: the one}`, whose history the former goes on in."""
+    merged = Person.objects.filter(merged_into__in=list(people))
+    return {number: into for number, into in merged.values_list("pk", "merged_into_id") if into}
 
 
 def people_on_paper(numbers: Iterable[int]) -> dict[int, PersonOnPaper]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from menshen.domains.registry import queries
-from menshen.domains.registry.actions import register_organisation, register_resident
+from menshen.domains.registry.actions import find_duplicates, register_organisation, register_resident
 from menshen.domains.registry.queries.search import matching
 from menshen.domains.registry.vocabulary import (
     Gender,
+    Likeness,
     OrganisationKind,
     Permission,
     RelationToHead,
@@ -254,4 +255,59 @@ ORGANISATIONS = Ledger(
         _GRID,
     ),
     imports=ImportSpec(register_organisation, area_from=("grid",)),
+)  # fmt: skip
+
+
+def _who(code: str, title: Term, source: str) -> tuple[Column, Column]:
+    """Name and ID number of one record of a pair."""
+    return (
+        Column(code, title, CellKind.NAME, source=f"{source}__name", readers=Permission.PERSON_READ, width=10),
+        Column(
+            f"{code}_id_number", Term("ID number", "身份证号"), CellKind.ID_NUMBER, source=f"{source}__id_number",
+            width=20,
+        ),
+    )  # fmt: skip
+
+
+LIKELY_DUPLICATES = Ledger(
+    "registry.likely_duplicates",
+    Term("Likely duplicates", "疑似重复人员"),
+    Permission.PERSON_MERGE,
+    queries.likely_duplicates,
+    (
+        *_who("earlier", Term("Registered earlier", "先登记"), "earlier"),
+        *_who("later", Term("Registered later", "后登记"), "later"),
+        Column(
+            "likeness", Term("Why likely", "相似之处"), CellKind.CHOICE, vocabulary=Likeness, source="likeness",
+            filter=True, sort=True, width=18,
+        ),
+        Column("area", Term("Area of both", "共同辖区"), CellKind.AREA, source="area_id", filter=True, width=16),
+        Column("found_at", Term("Found", "发现时间"), CellKind.DATETIME, source="found_at", sort=True, width=16),
+    ),
+    offers=(find_duplicates,),
+    ever=queries.every_pair,
+)  # fmt: skip
+
+MERGES = Ledger(
+    "registry.merges",
+    Term("Merged people", "人员合并记录"),
+    Permission.PERSON_MERGE,
+    queries.merges,
+    (
+        Column(
+            "survivor", Term("Record that stayed", "保留的记录"), CellKind.NAME, source="survivor__name",
+            readers=Permission.PERSON_READ, width=10,
+        ),
+        Column(
+            "merged", Term("Record that went", "并入的记录"), CellKind.NAME, source="name",
+            readers=Permission.PERSON_READ, width=10,
+        ),
+        Column(
+            "id_number", Term("ID number of the latter", "并入记录的身份证号"), CellKind.ID_NUMBER, source="id_number",
+            width=20,
+        ),
+        Column("merged_at", Term("Merged", "合并时间"), CellKind.DATETIME, source="merged_at", sort=True, width=16),
+        Column("merged_by", Term("By", "办理人"), source="merged_by__display_name", width=12),
+        Column("area", Term("Grid", "所属网格"), CellKind.AREA, source="area_id", filter=True, width=16),
+    ),
 )  # fmt: skip

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+# 45 MB of whole words; it is asked for single characters.
+os.environ.update(PYPINYIN_NO_PHRASES="yes", PYPINYIN_NO_DICT_COPY="yes")
 from pypinyin import Style, pinyin
 
-from menshen.domains.registry.vocabulary import Gender
+from menshen.domains.registry.vocabulary import Gender, Likeness
 from menshen.kernel.base.folding import tidy, word_key
 from menshen.kernel.base.idnumbers import birth_day, is_male
 
@@ -99,3 +103,49 @@ def _arabic(number: re.Match[str]) -> str:
 def born_and_gender(id_number: str) -> tuple[date, Gender]:
     """What a valid 18-character identity number says by itself; ValueError when there is no day of birth in it."""
     return birth_day(id_number), Gender.MALE if is_male(id_number) else Gender.FEMALE
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What tells a person from others. Numbers are compared and never read, so their blind indexes do as well."""
+
+    name: str
+    id_number: str = ""
+    phones: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    gender: str = ""
+    born_on: date | None = None
+
+
+def likeness(one: Traits, other: Traits) -> Likeness | None:
+    """Why the two may be one person, by the strongest reason; None where nothing says so.
+
+    A number that two share is stronger than what a roster says of them; where only spelling is compared, what is known
+    of both must agree.
+    """
+    same_name = name_key(one.name) == name_key(other.name)
+    if one.id_number and one.id_number == other.id_number:
+        return Likeness.SAME_ID_NUMBER
+    if same_name and one.phones & other.phones:
+        return Likeness.SAME_NAME_AND_PHONE
+    if _disagree(one, other):
+        return None
+    if same_name and any(within_one_edit(here, there) for here in one.addresses for there in other.addresses):
+        return Likeness.SAME_NAME_NEAR_ADDRESS
+    if one.addresses & other.addresses and within_one_edit(name_key(one.name), name_key(other.name)):
+        return Likeness.NEAR_NAME_SAME_ADDRESS
+    return None
+
+
+def _disagree(one: Traits, other: Traits) -> bool:
+    """Whether something that is known of both is not the same."""
+    known = ((one.id_number, other.id_number), (one.gender, other.gender), (one.born_on, other.born_on))
+    return any(here and there and here != there for here, there in known)
+
+
+def within_one_edit(one: str, other: str) -> bool:
+    """Whether one sign more, less or other at most makes the one text the other (an edit distance of 0 or 1)."""
+    shorter, longer = sorted((one, other), key=len)
+    same = next((place for place, sign in enumerate(shorter) if sign != longer[place]), len(shorter))
+    rest = shorter[same + (len(shorter) == len(longer)) :]
+    return longer[same + 1 :] == rest

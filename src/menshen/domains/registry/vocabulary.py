@@ -10,6 +10,7 @@ class Permission(Vocabulary):
 
     PERSON_READ = ("registry:person:read", "See people, masked", "查看人员（脱敏）")
     PERSON_WRITE = ("registry:person:write", "Register and correct people", "登记和更正人员")
+    PERSON_MERGE = ("registry:person:merge", "Merge two records of one person", "合并重复人员")
     HOUSEHOLD_READ = ("registry:household:read", "See households and dwellings", "查看户和房屋")
     SPECIAL_NEED_READ = ("registry:special_need:read", "See special needs", "查看特殊需求")
     SPECIAL_NEED_WRITE = ("registry:special_need:write", "Record special needs", "登记特殊需求")
@@ -24,6 +25,10 @@ class Kind(Vocabulary):
     PERSON_COMPLETED = ("registry:person:completed", "More became known of a person", "人员信息已补充")
     PERSON_CORRECTED = ("registry:person:corrected", "Person corrected", "人员信息已更正")
     PERSON_MOVED = ("registry:person:moved", "Person moved", "人员已迁居")
+    PEOPLE_MERGED = ("registry:person:merged", "Two records of a person merged", "重复人员已合并")
+    MERGE_UNDONE = ("registry:merge:undone", "Merge taken back", "合并已撤销")
+    PEOPLE_TOLD_APART = ("registry:pair:told_apart", "Two people told apart", "已确认不合并")
+    DUPLICATES_SOUGHT = ("registry:pair:sought", "Looked for duplicates", "已查找重复人员")
     RESIDENCE_ENDED = ("registry:residence:ended", "Residence ended", "居住已终止")
     SPECIAL_NEED_ADDED = ("registry:special_need:added", "Special need added", "特殊需求已登记")
     SPECIAL_NEED_ENDED = ("registry:special_need:ended", "Special need ended", "特殊需求已结束")
@@ -134,6 +139,61 @@ class Problem(Vocabulary):
         "The residence ends before it begins. Correct one of the dates.",
         "居住截止日早于起始日，请更正。",
     )
+    MERGED_ELSEWHERE = (
+        "registry:person:merged_elsewhere",
+        "This number's record was merged with one of another community. If it was wrong, ask the street to undo it.",
+        "该身份证号的记录已并入其他社区的同一人。如合并有误，请联系街道撤销。",
+    )
+    PERSON_MERGED = (
+        "registry:person:already_merged",
+        "This record has become part of another one. Search for the person by name or number, and go on there.",
+        "该记录已并入同一人的另一条记录，请按姓名或证件号查找后办理。",
+    )
+    PAIR_SETTLED = (
+        "registry:pair:settled",
+        "Somebody has settled this pair meanwhile: merged, or told apart. Open the list anew.",
+        "该疑似重复已由他人处理（合并或确认不合并），请重新打开列表。",
+    )
+    PAIR_CHANGED = (
+        "registry:pair:changed",
+        "Changed since, they look alike no longer. If they are one person, correct one of them, then look again.",
+        "两条记录已被更正，不再相似。请核对；如确为同一人，请更正其中一条后重新查找。",
+    )
+    PAIR_OUTSIDE = (
+        "registry:pair:outside",
+        "One of the two is registered outside your areas. Ask the street office to merge them.",
+        "其中一人登记在您的辖区以外，请联系街道办理合并。",
+    )
+    NUMBERS_DIFFER = (
+        "registry:pair:numbers_differ",
+        "The ID numbers differ. Compare with the card, let the record with the right number stay, and tick this.",
+        "两条记录身份证号不同。如确为同一人，请核对证件、保留号码正确的记录，并勾选此项。",
+    )
+    HOMES_DIFFER = (
+        "registry:pair:homes_differ",
+        "The homes differ. Let the record with the present home stay, and tick this: the other residence ends today.",
+        "两条记录现住址不同。请保留现住址正确的记录，并勾选此项：另一处居住将于今日终止。",
+    )
+    HOME_OF_THE_OTHER = (
+        "registry:pair:home_of_the_other",
+        "Only the record that would go has a present home. Let that record stay.",
+        "只有拟并入的记录有现住址，请改为保留该记录。",
+    )
+    HEADS_DIFFER = (
+        "registry:pair:heads_differ",
+        "The record that would go is the household's head. Let it stay, or tick this: there is then no head.",
+        "拟并入的记录为户主，而保留的不是。请改为保留户主的记录，或勾选此项（该户将暂无户主）。",
+    )
+    BOUND_ELSEWHERE = (
+        "registry:pair:bound_elsewhere",
+        "The record that would go is under a measure in another community. Let it stay, or wait until that has ended.",
+        "拟并入的记录在另一社区有正在执行的管理措施。请改为保留该记录，或待措施结束后再合并。",
+    )
+    LATER_MERGE = (
+        "registry:merge:later_one",
+        "This record was merged again afterwards. Take back the later merge first.",
+        "该记录此后又发生过合并，请先撤销较晚的一次。",
+    )
     CREDIT_CODE_INVALID = (
         "registry:organisation:credit_code_invalid",
         "The credit code must have 18 characters. Compare it with the licence; leave it empty if it is not known.",
@@ -213,3 +273,26 @@ class OrganisationKind(Vocabulary):
     PUBLIC_BODY = ("public_body", "Public body", "机关事业单位")
     ASSOCIATION = ("association", "Association or mass organisation", "社会组织、群团组织")
     OTHER = ("other", "Other", "其他")
+
+
+class Likeness(Vocabulary):
+    """Why two people may be one, the strongest first."""
+
+    SAME_ID_NUMBER = ("same_id_number", "Same ID number", "身份证号相同")
+    SAME_NAME_AND_PHONE = ("same_name_and_phone", "Same name and phone", "姓名和电话相同")
+    SAME_NAME_NEAR_ADDRESS = ("same_name_near_address", "Same name, address alike", "姓名相同、住址相近")
+    NEAR_NAME_SAME_ADDRESS = ("near_name_same_address", "Names alike, same address", "姓名相近、住址相同")
+
+
+class Side(Vocabulary):
+    """One of the two records of a pair."""
+
+    EARLIER = ("earlier", "The one registered earlier", "先登记的一条")
+    LATER = ("later", "The one registered later", "后登记的一条")
+
+
+class WhyApart(Vocabulary):
+    """Why two records stay two."""
+
+    DIFFERENT_PEOPLE = ("different_people", "They are different people", "不是同一人")
+    TWO_AREAS = ("two_areas", "One person whom two areas look after, each with a record", "同一人，两地各自管理")

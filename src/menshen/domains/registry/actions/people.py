@@ -113,6 +113,8 @@ def _told(command: CorrectPerson) -> dict[str, Any]:
 
 
 def _objection(command: CorrectPerson, told: dict[str, Any], person: Person, today: date) -> Outcome | None:
+    if person.merged_into_id:
+        return Outcome.refused(Problem.PERSON_MERGED)
     if not told and not command.phone:
         return Outcome.refused(Problem.NOTHING_TO_CORRECT)
     if "name" in told and told["name"] is None:
@@ -180,15 +182,15 @@ class _Numbers:
 def add_special_need(commands: list[AddSpecialNeed], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Record what help must know of a person. A need that holds already is not recorded twice."""
     wanted = {command.person for command in commands}
-    areas = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "area_id"))
+    people = Person.objects.in_bulk(wanted)
     needs = SpecialNeed.objects.filter(person_id__in=wanted, until_on__isnull=True)
     held = {(person, kind): number for person, kind, number in needs.values_list("person_id", "kind", "id")}
     fresh: dict[tuple[int, str], int] = {}
     for place, command in enumerate(commands):
-        if (key := (command.person, command.kind.value)) not in held:
+        if (key := (command.person, command.kind.value)) not in held and not people[command.person].merged_into_id:
             fresh.setdefault(key, place)
     rows = [
-        (areas[person], person, kind, commands[place].from_on, commands[place].note)
+        (people[person].area_id, person, kind, commands[place].from_on, commands[place].note)
         for (person, kind), place in fresh.items()
     ]
     columns = ("area", "person", "kind", "from_on", "note")
@@ -196,8 +198,10 @@ def add_special_need(commands: list[AddSpecialNeed], *, by: Viewer, at: datetime
     outcomes = []
     for place, command in enumerate(commands):
         key = (command.person, command.kind.value)
-        if fresh.get(key) == place:
-            area, need = areas[command.person], command.kind.value
+        if people[command.person].merged_into_id:
+            outcomes.append(Outcome.refused(Problem.PERSON_MERGED))
+        elif fresh.get(key) == place:
+            area, need = people[command.person].area_id, command.kind.value
             outcomes.append(Outcome.done(SpecialNeed, written[key], area, person=command.person, need=need))
         else:
             outcomes.append(Outcome.known(SpecialNeed, held.get(key) or written[key]))

@@ -167,6 +167,8 @@ def _apply(roster: Roster, command: RegisterResident, place: Where, today: date)
     key = name_key(name)
     born_on, gender = _birth_and_gender(command, today)
     holder = roster.by_id_number.get((community_of(command.area), command.id_number)) if command.id_number else None
+    if holder is None and (community_of(command.area), command.id_number) in roster.out_of_sight:
+        raise Refused(Problem.MERGED_ELSEWHERE, field="id_number")
     door = find_door(roster, place)
     home = find_home(roster, place, door, holder, key)
     person = _person(command, key, home, holder, born_on)

@@ -103,6 +103,7 @@ class Roster:
         self.headed: dict[tuple[str, str], list[Home]] = defaultdict(list)
         self.by_id_number: dict[tuple[str, str], Someone] = {}
         self.by_id: dict[int, Someone] = {}
+        self.out_of_sight: set[tuple[str, str]] = set()
         self._new_doors: list[Door] = []
         self._new_homes: list[Home] = []
         self._new_people: list[Someone] = []
@@ -123,7 +124,8 @@ class Roster:
         """Read the households with these address keys, numbers or heads, and who lives there or has these numbers."""
         extent = lookups.spanning([community_of(area) for area in areas])
         homes = self._load_homes(lookups.homes(keys, numbers, heads, extent))
-        for known in lookups.people(id_numbers, homes, extent):
+        merged = lookups.merged_numbers(id_numbers, extent)
+        for known in lookups.people(id_numbers, homes, extent, also={survivor for _, _, survivor in merged}):
             person = self.by_id.get(known.id)
             if person is None:
                 person = self.by_id[known.id] = _someone(known)
@@ -136,6 +138,11 @@ class Roster:
                 home.members.setdefault(person.key, []).append(person)
                 if known.relation == _HEAD:
                     self.headed[community_of(home.area), person.key].append(home)
+        for number, area, survivor in merged:
+            if survivor in self.by_id:
+                self.by_id_number.setdefault((community_of(area), number), self.by_id[survivor])
+            else:
+                self.out_of_sight.add((community_of(area), number))
 
     def _load_homes(self, rows: list[lookups.KnownHome]) -> dict[int, Home]:
         homes: dict[int, Home] = {}

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 
-from menshen.domains.registry.models import ContactPoint, Household, Organisation, Person, Residence, SpecialNeed
+from menshen.domains.registry.models import (
+    ContactPoint,
+    Household,
+    LikelyDuplicate,
+    Merge,
+    Organisation,
+    Person,
+    Residence,
+    SpecialNeed,
+)
 from menshen.domains.registry.vocabulary import RelationToHead
 
 if TYPE_CHECKING:
@@ -103,6 +112,25 @@ def every_special_need(viewer: Viewer) -> QuerySet[SpecialNeed]:  # noqa: ARG001
     """The ended ones too."""
     rows: QuerySet[SpecialNeed] = SpecialNeed.objects.annotate(phone=_main_phone())
     return rows
+
+
+UNSETTLED = Q(told_apart_at__isnull=True, earlier__merged_into__isnull=True, later__merged_into__isnull=True)
+"""Of pairs: nobody has merged them or told them apart."""
+
+
+def likely_duplicates(viewer: Viewer) -> QuerySet[LikelyDuplicate]:
+    """Pairs that somebody should look at."""
+    return every_pair(viewer).filter(UNSETTLED)
+
+
+def every_pair(viewer: Viewer) -> QuerySet[LikelyDuplicate]:  # noqa: ARG001
+    """The settled ones too."""
+    return LikelyDuplicate.objects.all()
+
+
+def merges(viewer: Viewer) -> QuerySet[Merge]:  # noqa: ARG001
+    """Merges that hold."""
+    return Merge.objects.all()
 
 
 def organisations(viewer: Viewer) -> QuerySet[Organisation]:  # noqa: ARG001

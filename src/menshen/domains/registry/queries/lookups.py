@@ -110,6 +110,10 @@ _WHO = """
     SELECT id FROM registry_person WHERE id_number_index = ANY(%s) AND area_code >= %s AND area_code < %s
     UNION SELECT person_id FROM registry_residence WHERE household_id = ANY(%s) AND until_on IS NULL
 """
+_MERGED = """
+    SELECT id_number, area_code, survivor_id FROM registry_merge
+    WHERE id_number_index = ANY(%s) AND area_code >= %s AND area_code < %s
+"""
 _PEOPLE = """
     SELECT p.id, p.area_code, p.name, p.gender, p.born_on, p.id_number, p.registered_at,
         ARRAY(SELECT number FROM registry_contact_point WHERE person_id = p.id ORDER BY NOT main, id),
@@ -120,13 +124,25 @@ _PEOPLE = """
 """
 
 
-def people(id_numbers: Collection[str], households: Collection[int], areas: tuple[str, str]) -> list[KnownPerson]:
-    """Who has one of these numbers within a range of areas, and who lives in one of these households; a row for each
-    residence that holds."""
+def merged_numbers(id_numbers: Collection[str], areas: tuple[str, str]) -> list[tuple[str, str, int]]:
+    """Numbers that a record within a range of areas had before it became part of another: with its area, and the other.
+
+    Where that has the number itself, as is usual, the number leads to it twice.
+    """
+    rows = fetch(_MERGED, blinds(id_numbers, "id_number"), *areas) if id_numbers else []
+    return [(decrypt(number), area, survivor) for number, area, survivor in rows]
+
+
+def people(
+    id_numbers: Collection[str], households: Collection[int], areas: tuple[str, str], also: Collection[int] = ()
+) -> list[KnownPerson]:
+    """Who has one of these numbers within a range of areas, who lives in one of these households, and `also` these; a
+    row for each residence that holds."""
     if not id_numbers and not households:
         return []
     # Asked in two steps: most often it is nobody, and to plan the long question takes longer than to ask the short one.
-    who = [number for (number,) in fetch(_WHO, blinds(id_numbers, "id_number"), *areas, list(households))]
+    asked = fetch(_WHO, blinds(id_numbers, "id_number"), *areas, list(households))
+    who = list({number for (number,) in asked}.union(also))
     rows = [KnownPerson(*row) for row in fetch(_PEOPLE, who)] if who else []
     return [known._replace(id_number=decrypt(known.id_number), numbers=decrypt_all(known.numbers)) for known in rows]
 

@@ -149,6 +149,12 @@ _PEOPLE = """
     LEFT JOIN registry_residence r ON r.person_id = p.id AND r.until_on IS NULL
 """
 _NUMBERED = _PEOPLE + "WHERE p.id_number_index = ANY(%s) AND p.area_code >= %s AND p.area_code < %s"
+_ONCE_NUMBERED = """
+    SELECT p.id, p.area_code, p.name, m.id_number, r.household_id FROM registry_merge m
+    JOIN registry_person p ON p.id = m.survivor_id AND p.id_number_index <> m.id_number_index
+    LEFT JOIN registry_residence r ON r.person_id = p.id AND r.until_on IS NULL
+    WHERE m.id_number_index = ANY(%s) AND p.area_code >= %s AND p.area_code < %s
+"""
 _NAMED = _PEOPLE + "WHERE p.name = ANY(%s) AND p.area_code >= %s AND p.area_code < %s"
 _CALLED = """
     SELECT c.number, p.id, p.area_code, p.name, p.id_number, r.household_id FROM registry_contact_point c
@@ -173,7 +179,8 @@ class _People:
         self._called: dict[str, list[_Person]] = defaultdict(list)
         self._living: dict[int, list[_Person]] = defaultdict(list)
         self._named: dict[str, list[_Person]] = defaultdict(list)
-        for row in lookups.fetch(_NUMBERED, blinds(id_numbers, "id_number"), *extent) if id_numbers else ():
+        numbered = [blinds(id_numbers, "id_number"), *extent] * 2
+        for row in lookups.fetch(f"{_NUMBERED} UNION ALL {_ONCE_NUMBERED}", *numbered) if id_numbers else ():
             self._numbered[decrypt(row[3])].append(_person(row))
         tails = [phone[-4:] for phone in phones]
         for number, *row in lookups.fetch(_CALLED, tails, blinds(phones, "phone"), *extent) if phones else ():

@@ -32,7 +32,10 @@ _DIGITS = re.compile(r"[0-9-]+")
 
 _BY_NAME = "SELECT id FROM registry_person WHERE name >= %s AND name < %s"
 _BY_INITIALS = "SELECT id FROM registry_person WHERE pinyin >= %s AND pinyin < %s"
-_BY_ID_NUMBER = "SELECT id FROM registry_person WHERE id_number_index = ANY(%s)"
+_BY_ID_NUMBER = """
+    SELECT id FROM registry_person WHERE id_number_index = ANY(%s)
+    UNION SELECT survivor_id FROM registry_merge WHERE id_number_index = ANY(%s)
+"""
 _BY_TAIL = "SELECT person_id FROM registry_contact_point WHERE tail = %s"
 _BY_PHONE = "SELECT person_id FROM registry_contact_point WHERE tail = %s AND number_index = ANY(%s)"
 _WITH_TAIL = "SELECT person_id, number FROM registry_contact_point WHERE tail = %s LIMIT %s"
@@ -87,7 +90,8 @@ def _ways(text: str) -> list[tuple[str, list[Any]]]:
         return []
     folded = words.casefold()
     if is_id_number(words.upper()):
-        return [(_BY_ID_NUMBER, [blinds([words.upper()], "id_number")])]
+        index = blinds([words.upper()], "id_number")
+        return [(_BY_ID_NUMBER, [index, index])]
     ways: list[tuple[str, list[Any]]] = []
     if _LETTERS.fullmatch(folded):
         ways.append((_BY_INITIALS, _from(folded)))
