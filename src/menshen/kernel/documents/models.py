@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Area, Scoped
 
@@ -37,6 +38,7 @@ class Document(Scoped):
     )
     withdrawn_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Papers", "文书")
     personal: ClassVar = marked(_PAPER, "subject_type", "subject_id", "data")
     impersonal: ClassVar = ("kind", "number", "year", "serial", "issued_at", "template_digest", "withdrawn_at")
 

@@ -52,14 +52,14 @@ def _file_name(document: Document) -> str:
 
 
 def _main(kinds: dict[str, DocumentKind]) -> str:
-    """The source that typst compiles: imports of our own templates and a call, no data."""
+    """The source that typst compiles, without the data: imports of our own templates and a call."""
     imports, table = [], []
     for position, (code, kind) in enumerate(kinds.items()):
         path = Path(kind.template).resolve().relative_to(PACKAGE).as_posix()
         imports.append(f'#import "/{path}" as template{position}')
         table.append(f'"{code}": template{position}.sheet,')
     library = (LIBRARY / "menshen.typ").relative_to(PACKAGE).as_posix()
-    return "\n".join([*imports, f'#import "/{library}": run', f"#run(({''.join(table)}))"])
+    return "\n".join([*imports, f'#import "/{library}": run', f"#run(({''.join(table)}), documents)"])
 
 
 def _pages(documents: Sequence[Document], kinds: dict[str, DocumentKind]) -> list[dict[str, Any]]:

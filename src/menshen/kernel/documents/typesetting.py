@@ -1,8 +1,9 @@
 """Turning templates and plain data into PDF with typst; knows nothing of the database.
 
-Data goes in as JSON and is set as text, never as markup: a name may contain `#`, `*` or `$`. Pages are PDF/A, which
-makes typst say when no font has a character; that character prints as 〓, the printer's mark for a sort that is not
-in the case, and the page is marked, so that its template can ask to write the character in by hand.
+Data goes in as JSON and is set as text, never as markup: a name may contain `#`, `*` or `$`. It stands in the source
+as one quoted text, and not in `sys.inputs`: when those change, typst reads and evaluates every template anew. Pages are
+PDF/A, which makes typst say when no font has a character; that character prints as 〓, the printer's mark for a sort
+that is not in the case, and the page is marked, so that its template can ask to write the character in by hand.
 
 As a program (`python -m menshen.kernel.documents.typesetting`) it reads one job as JSON and writes the file: typst
 keeps the layout of what it set lately, over 1 MB a document, and only the end of a process gives that back.
@@ -53,12 +54,12 @@ def fonts_available() -> list[str]:
 
 
 def typeset(main: str, pages: list[dict[str, Any]], *, timestamp: int) -> bytes:
-    """The PDF that the typst source `main` makes of `pages` (`sys.inputs.documents`); `timestamp` in seconds.
+    """The PDF that the typst source `main` makes of `pages`, which it finds as `documents`; `timestamp` in seconds.
 
     PDF/A-2u, the same bytes for the same input. RuntimeError: the templates do not compile.
     """
     if len(pages) <= SET_HERE:
-        return _compile(main, pages, timestamp)
+        return _compile(_compiler(), main, pages, timestamp)
     return _elsewhere({"main": main, "pages": pages, "timestamp": timestamp})
 
 
@@ -84,8 +85,11 @@ def _elsewhere(job: dict[str, Any]) -> bytes:
 def _zipped(job: dict[str, Any]) -> bytes:
     """Each page for itself. PDFs are compressed already and are only stored."""
     _fonts(), _families()  # searched once, before several threads ask at once
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        made = list(pool.map(lambda page: _compile(job["main"], [page], job["timestamp"]), job["pages"]))
+    pages, threads = job["pages"], os.cpu_count() or 1
+    share = -(-len(pages) // threads)
+    with ThreadPoolExecutor(threads) as pool:
+        shares = pool.map(lambda first: _set_each(job, pages[first : first + share]), range(0, len(pages), share))
+        made = [pdf for pdfs in shares for pdf in pdfs]
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
         for name, pdf in zip(job["names"], made, strict=True):
@@ -93,18 +97,24 @@ def _zipped(job: dict[str, Any]) -> bytes:
     return held.getvalue()
 
 
-def _compile(main: str, pages: list[dict[str, Any]], timestamp: int) -> bytes:
+def _set_each(job: dict[str, Any], pages: list[dict[str, Any]]) -> list[bytes]:
+    """Pages for themselves, one after another by one compiler: it holds the templates evaluated."""
+    compiler = _compiler()
+    return [_compile(compiler, job["main"], [page], job["timestamp"]) for page in pages]
+
+
+def _compiler() -> typst.Compiler:
+    """For one thread."""
+    return typst.Compiler(root=PACKAGE, font_paths=_fonts(), sys_inputs={"fonts": _families()})
+
+
+def _compile(compiler: typst.Compiler, main: str, pages: list[dict[str, Any]], timestamp: int) -> bytes:
     pages = [settable(page) for page in pages]
     for _ in range(_ATTEMPTS):
+        source = f"#let documents = json(bytes({_quoted(json.dumps(pages, ensure_ascii=False))}))\n{main}"
         try:
-            made: bytes = typst.compile(  # type: ignore[call-overload]  # its stub wants `root` of the type of the input
-                main.encode(),
-                root=PACKAGE,
-                font_paths=_fonts(),
-                format="pdf",
-                sys_inputs={"documents": json.dumps(pages, ensure_ascii=False), "fonts": _families()},
-                pdf_standards="a-2u",
-                timestamp=timestamp,
+            made: bytes = compiler.compile(  # type: ignore[assignment]  # a list only where pages become images
+                source.encode(), format="pdf", pdf_standards="a-2u", timestamp=timestamp
             )
             return made
         except typst.TypstError as error:
@@ -113,6 +123,11 @@ def _compile(main: str, pages: list[dict[str, Any]], timestamp: int) -> bytes:
                 raise
             pages = [_without(page, missing) for page in pages]
     raise RuntimeError(f"no font sets these even in the templates: {sorted(missing)}")
+
+
+def _quoted(text: str) -> str:
+    """The text as typst writes one down; only two characters mean something in it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def settable(value: Any) -> Any:
@@ -169,5 +184,5 @@ def _families() -> str:
 
 if __name__ == "__main__":
     job = json.load(sys.stdin.buffer)
-    made = _zipped(job) if "names" in job else _compile(job["main"], job["pages"], job["timestamp"])
+    made = _zipped(job) if "names" in job else _compile(_compiler(), job["main"], job["pages"], job["timestamp"])
     sys.stdout.buffer.write(made)

@@ -4,6 +4,8 @@ What may stand in a place is little: a name that the paper offers (`{{ title }}`
 list of it (`{%p for each in situation %}`), and whether something is there (`{%p if problems %}`). No calculation, no
 assignment, no text in quotes: a figure comes from the records or does not come at all. The file is checked as it is
 filled, by the same code, in a sandbox.
+
+The libraries that read and write Word files are loaded when one is read or written.
 """
 
 from __future__ import annotations
@@ -15,12 +17,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 from zipfile import BadZipFile
 
-from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate, RichText
 from jinja2 import StrictUndefined, nodes
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from lxml import etree
 
 from menshen.kernel.base.problems import Refused
 from menshen.kernel.documents.typesetting import settable
@@ -29,6 +28,7 @@ from menshen.kernel.documents.vocabulary import DocumentProblem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from docxtpl import DocxTemplate
     from jinja2 import Template
 
 LARGEST = 1024 * 1024  # bytes of the file
@@ -178,7 +178,7 @@ def _filled(content: bytes, offered: Mapping[str, Offered], values: Mapping[str,
     template, environment = _opened(content), _Strict(offered)
     try:
         template.render(_ready(values, template), environment, autoescape=True)
-    except (TemplateSyntaxError, etree.XMLSyntaxError, ValueError, KeyError, AttributeError) as error:
+    except (TemplateSyntaxError, SyntaxError, ValueError, KeyError, AttributeError) as error:  # also of XML
         raise Refused(DocumentProblem.PLACES_CUT, status=422) from error
     return template, environment
 
@@ -190,6 +190,8 @@ def _ready(value: Any, template: DocxTemplate) -> Any:
     if isinstance(value, (list, tuple)):
         return [_ready(each, template) for each in value]
     if isinstance(value, Link):
+        from docxtpl import RichText
+
         link = RichText()
         link.add(settable(value.text), url_id=template.build_url_id(value.url), color="0563C1", underline=True, size=18)
         return link
@@ -205,10 +207,13 @@ def text_of(content: bytes) -> str:
 
 
 def _opened(content: bytes) -> DocxTemplate:
+    from docx.opc.exceptions import PackageNotFoundError
+    from docxtpl import DocxTemplate
+
     try:
         template = DocxTemplate(io.BytesIO(content))
         template.init_docx()
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError) as error:
+    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
         raise Refused(DocumentProblem.NO_WORD_FILE, status=422) from error
     return template
 

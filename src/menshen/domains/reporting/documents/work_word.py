@@ -18,7 +18,6 @@ from menshen.kernel.base.clock import in_local
 from menshen.kernel.base.problems import Refused
 from menshen.kernel.base.terms import Term
 from menshen.kernel.documents import word_templates
-from menshen.kernel.documents.word import FIRST, WordPaper
 from menshen.kernel.documents.word_templates import Link, ListOf
 
 if TYPE_CHECKING:
@@ -76,6 +75,8 @@ OFFERED: dict[str, Any] = {
 @cache
 def shipped_form(language: str = "zh") -> bytes:
     """The form that comes with the platform, in the measures of GB/T 9704: also what an office begins with."""
+    from menshen.kernel.documents.word import FIRST, WordPaper  # what writes Word files is for who asks for one
+
     english = language == "en"
 
     def said(term: Term) -> str:
