@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection, transaction
 
 from factories.scope import COPPER, GREENHILL, RIVERSIDE, TODAY, grid, signed_in, town
 from menshen.config import postgres
-from menshen.kernel.base.clock import local
-from menshen.kernel.privacy.lookups import Broken, End, LookUpKind, log_end, look_up, verify
-from menshen.kernel.privacy.models import LookUp
+from menshen.kernel.base.clock import local, now
+from menshen.kernel.privacy.lookups import Broken, End, LookUpKind, log_end, look_up, shorten, verify
+from menshen.kernel.privacy.models import LogEnd, LookUp
 from menshen.kernel.scope.viewers import PLATFORM, acting
 
 NOON = local(TODAY, 12)
@@ -105,6 +105,39 @@ def test_figures_and_nested_details_are_read_back_as_they_were_written(clerk):
 def test_an_empty_log_is_sound():
     assert verify() is None
     assert log_end() == End(0, "")
+
+
+@pytest.mark.django_db
+def test_the_first_lines_go_and_the_rest_still_verifies(clerk):
+    written(clerk, 1, 2, 3)
+    with acting(PLATFORM):
+        shorten(2)
+        assert list(LookUp.objects.values_list("line", flat=True)) == [3]
+    assert verify() is None
+    assert written(clerk, 4) == [4]
+    with acting(PLATFORM):
+        shorten(4)
+    assert verify() is None
+    assert written(clerk, 5) == [5]
+    assert verify() is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("forged", [{"cut": 3, "cut_digest": "0" * 64}, {"cut": 0, "cut_digest": "", "seal": ""}])
+def test_who_cuts_off_lines_without_the_key_is_found_out(clerk, forged):
+    written(clerk, 1, 2, 3, 4)
+    with acting(PLATFORM):
+        shorten(2)
+    LogEnd.objects.update(**forged)
+    assert isinstance(verify(), Broken)
+
+
+@pytest.mark.django_db
+def test_a_log_is_kept_for_half_a_year_whatever_is_asked(clerk):
+    with acting(clerk):
+        look_up(clerk, OPENED, at=now(), subjects=[person(1)])
+    with pytest.raises(DatabaseError, match="half a year"), acting(PLATFORM):
+        shorten(1)
 
 
 def changed(cluster, statement):

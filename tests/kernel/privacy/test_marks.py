@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.fields import EncryptedField
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, impersonal_of, marks_of, unmarked
 from menshen.kernel.scope.models import Scoped
@@ -19,6 +20,11 @@ MARK = Mark(Purpose.REACH, Basis.PUBLIC_HEALTH_EMERGENCY, Keep.RESIDENCE)
 @pytest.mark.parametrize("model", SCOPED, ids=[model._meta.label for model in SCOPED])
 def test_every_column_is_marked(model):
     assert list(unmarked(model)) == []
+
+
+@pytest.mark.parametrize("model", SCOPED, ids=[model._meta.label for model in SCOPED])
+def test_every_table_has_words_for_its_rows(model):
+    assert isinstance(model.called, Term)
 
 
 @pytest.mark.parametrize("column", ["name", "born_on", "count", "facts", "alone", "secret"])

@@ -8,11 +8,14 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from factories.quarantine import COMMUNITY, DAY, STREET, act, observed_town, on
+from factories.quarantine import COMMUNITY, DAY, OTHER_COMMUNITY, STREET, act, observed_town, on
 from factories.registry import GRID, id_number, phone, register, row
 from factories.scope import signed_in
 from menshen.domains.quarantine.models import QuarantineOrder
 from menshen.domains.registry.models import ContactPoint, Person
+from menshen.kernel.base.modules import find
+from menshen.kernel.indicators.declaration import Span
+from menshen.kernel.indicators.filling import ensure_filled, forget, values
 from menshen.kernel.indicators.models import AreaFigures
 from menshen.kernel.journal.models import Entry
 from menshen.kernel.privacy import keys
@@ -205,6 +208,37 @@ def test_the_logs_cannot_be_forgotten_before():
     with pytest.raises(DatabaseError, match="no destruction was begun"), transaction.atomic(), acting(PLATFORM):
         raw("SELECT privacy_forget_logs('99', true)")
     assert verify() is None
+
+
+@pytest.mark.django_db
+def test_figures_by_which_people_could_be_told_go_with_them_and_become_unknown():
+    observed_town()
+    register(*(row(f"王{n}", area=GRID, phone=phone(n), door=f"{n}-101") for n in range(7)), by=system_viewer())
+    code, span, areas = "registry.people", Span(DAY, 17), [STREET, COMMUNITY, OTHER_COMMUNITY, GRID]
+    people = find("indicators", code)
+
+    def shown():
+        with acting(PLATFORM):
+            return [values([code], span, areas)[area].get(code, "unknown") for area in areas]
+
+    with acting(PLATFORM):
+        ensure_filled([people], span, at=END)
+        AreaFigures.objects.update_or_create(
+            area_id=OTHER_COMMUNITY, day=DAY, cutoff_hour=17, defaults={"figures": {code: 3}}
+        )
+    assert shown() == [7, 7, 3, 7]
+    exit_, first, second = stopped()
+    for step, who in (("freeze", first), ("destroy", second)):
+        assert act(f"privacy.{step}_exit", who, END, {"exit": exit_})[0].problem is None
+    ending.destroy_all(at=END)
+    left = [7, "unknown", "unknown", "unknown"]  # of the two communities neither, or the three could be reckoned
+    assert shown() == left
+    with acting(PLATFORM):
+        ensure_filled([people], span, at=END)
+        assert shown() == left
+        forget()
+        ensure_filled([people], span, at=END)
+    assert shown() == left
 
 
 @pytest.mark.django_db

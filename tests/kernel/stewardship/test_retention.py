@@ -20,8 +20,11 @@ from menshen.kernel.documents.models import Document
 from menshen.kernel.documents.rendering import render_pdf
 from menshen.kernel.indicators.models import AreaFigures
 from menshen.kernel.journal.models import Entry
+from menshen.kernel.privacy.lookups import LookUpKind, look_up, verify
+from menshen.kernel.privacy.models import LookUp
 from menshen.kernel.scope.viewers import PLATFORM, acting, system_viewer
 from menshen.kernel.stewardship import retention
+from menshen.kernel.stewardship.destruction import sign_destruction
 from menshen.kernel.stewardship.models import Destruction
 from menshen.kernel.tasks.models import Task
 
@@ -137,6 +140,10 @@ def test_two_different_people_sign_and_then_the_report_is_a_paper():
     (first,) = act("privacy.sign_destruction", officer, LATER, wanted)
     assert first.state == "done"
     assert open_tasks() == {"privacy.countersign_destruction"}
+    offered = sign_destruction.points_at
+    with acting(PLATFORM):
+        assert not Destruction.objects.filter(offered.condition(officer, LATER)).exists()
+        assert Destruction.objects.filter(offered.condition(leader, LATER)).exists()
     (again,) = act("privacy.sign_destruction", officer, LATER, wanted)
     assert again.problem.code == "privacy:person:same"
     with acting(PLATFORM):
@@ -157,6 +164,24 @@ def test_two_different_people_sign_and_then_the_report_is_a_paper():
 def open_tasks() -> set[str]:
     with acting(PLATFORM):
         return set(Task.objects.filter(closed_at=None, kind__startswith="privacy.").values_list("kind", flat=True))
+
+
+@pytest.mark.django_db
+def test_the_look_up_log_is_shortened_as_its_mark_says_and_still_verifies():
+    people("王晞")
+    officer = staff("data_protection_officer", STREET)
+    for day in (0, 3, 300):
+        with acting(officer):
+            look_up(officer, LookUpKind.OPENED, at=on(day), subjects=[("registry.person", 1, GRID)])
+    times = {"area": STREET, "keep": "log", "days": 200, "from_on": DAY + timedelta(days=1), "document": "规定"}
+    assert act("privacy.set_keep_time", officer, on(0), times)[0].state == "done"
+    assert retention.preview(at=on(201)) == {STREET: {"privacy_look_up": 1}}
+    assert retention.run(at=on(200)) == []
+    (report,) = retention.run(at=on(204))
+    assert report.counts == {"privacy_look_up": 2}
+    with acting(PLATFORM):
+        assert list(LookUp.objects.values_list("line", flat=True)) == [3]
+    assert verify() is None
 
 
 class KilledError(Exception):

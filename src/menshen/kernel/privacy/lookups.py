@@ -2,8 +2,10 @@
 
 A line's digest is an HMAC-SHA256, under a key that is not in the database, of the line's content and of the digest of
 the line before. Who changes, removes or inserts a line would have to compute all later ones anew, and cannot without
-the key. What it does not show: that the last lines were cut off together with the mark of the end set back. Whoever
-keeps the number and digest of the last line elsewhere (`menshen doctor` prints both) sees that too.
+the key. Lines whose time of keeping is over are cut off at the beginning; the number and digest of the last of them
+stay, under a seal made with the same key, and the rest is verified from there. What it does not show: that the last
+lines were cut off together with the mark of the end set back. Whoever keeps the number and digest of the last line
+elsewhere (`menshen doctor` prints both) sees that too.
 """
 
 from __future__ import annotations
@@ -92,11 +94,24 @@ def look_up(
     return [line.line for line in lines]
 
 
+def shorten(upto: int) -> None:
+    """Let the first lines go, up to that one. Call it inside `acting(PLATFORM)`: what the viewer does not see stays."""
+    digest = LookUp.objects.get(line=upto).digest
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE privacy_log_end SET cut = %s, cut_digest = %s, seal = %s",
+            [upto, digest, _seal(log_secret(), upto, digest)],
+        )
+        cursor.execute("SELECT privacy_shorten_log(%s)", [upto])
+
+
 def verify() -> Broken | None:
     """Read the whole log and compare; None where every line is as it was written. Call it outside `acting`."""
     secret = log_secret()
-    expected, digest = 0, ""
     with acting(PLATFORM):
+        expected, digest, seal = _cut()
+        if expected and not hmac.compare_digest(seal, _seal(secret, expected, digest)):
+            return Broken(expected, _CUT_CHANGED)
         for line in _lines():
             expected += 1
             if line.line != expected:
@@ -117,6 +132,7 @@ _CHANGED = Term(
     "the line, or the digest of the line before, is not as it was written, or the key file is another one",
     "该行或上一行的校验值与写入时不符，或密钥文件不是原来的",
 )
+_CUT_CHANGED = Term("the mark of where the log was cut off is not as it was written", "截断标记与写入时不符")
 _END_CHANGED = Term("the mark of the end does not fit the last line", "末行标记与最后一行不符")
 
 
@@ -129,6 +145,17 @@ def _end() -> End:
     with connection.cursor() as cursor:
         cursor.execute("SELECT line, digest FROM privacy_log_end")
         return End(*(cursor.fetchone() or (0, "")))
+
+
+def _cut() -> tuple[int, str, str]:
+    """The last of the lines that are gone, its digest and the seal over both."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cut, cut_digest, seal FROM privacy_log_end")
+        return cursor.fetchone() or (0, "", "")
+
+
+def _seal(secret: bytes, line: int, digest: str) -> str:
+    return hmac.digest(secret, f"cut off up to {line} {digest}".encode(), "sha256").hex()
 
 
 def _lines() -> Iterator[LookUp]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
 
@@ -27,6 +28,7 @@ class LookUp(Scoped):
     detail = models.JSONField(default=dict)
     digest = models.CharField(max_length=64, db_comment="of this line and of the digest of the line before")
 
+    called: ClassVar = Term("Lines of the look-up log", "查阅日志")
     personal: ClassVar = marked(_ACCOUNT, "subject_type", "subject_id", "reason")
     impersonal: ClassVar = ("kind", "at", "fields", "detail", "digest")
 
@@ -40,10 +42,16 @@ class LookUp(Scoped):
 
 
 class LogEnd(models.Model):
-    """The last line of the log, in one row. Who appends locks it, so that lines follow one another."""
+    """The last line of the log, in one row. Who appends locks it, so that lines follow one another.
+
+    `cut` is the last of the lines whose time of keeping is over and that are gone, 0 where all are there.
+    """
 
     line = models.BigIntegerField()
     digest = models.CharField(max_length=64, blank=True)
+    cut = models.BigIntegerField(default=0)
+    cut_digest = models.CharField(max_length=64, blank=True, db_comment="of the line `cut`")
+    seal = models.CharField(max_length=64, blank=True, db_comment="HMAC over `cut` and its digest")
 
     class Meta:
         db_table = "privacy_log_end"

@@ -6,11 +6,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from django.apps import apps
 from django.db.models import Q
 from pydantic import Field
 
-from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
+from menshen.kernel.actions.declaration import Command, Label, Outcome, PointsAt, action, area_of_record
 from menshen.kernel.actions.types import AreaCode, LongText, RecordId
 from menshen.kernel.base.clock import day_of
 from menshen.kernel.base.jobs import Job
@@ -22,7 +21,7 @@ from menshen.kernel.privacy.marks import Keep
 from menshen.kernel.scope.queries import path_names
 from menshen.kernel.scope.viewers import PLATFORM, acting
 from menshen.kernel.stewardship import retention
-from menshen.kernel.stewardship.records import Destruction, KeepTime
+from menshen.kernel.stewardship.records import Destruction, KeepTime, called
 from menshen.kernel.stewardship.vocabulary import Cause, Kind, Permission, Problem
 from menshen.kernel.tasks.flow import NewTask, TaskKind, open_tasks
 
@@ -50,7 +49,10 @@ REPORT = DocumentKind(
             Term("How long it was kept", "保存期限"),
             [{"keep": {"en": "Until the measure has ended", "zh": "至管理措施结束"}, "days": 180}],
         ),
-        "counts": DocumentField(Term("Rows of each table", "各表销毁数"), [{"table": "registry_person", "rows": 12}]),
+        "counts": DocumentField(
+            Term("Rows of each table", "各表销毁数"),
+            [{"table": "registry_person", "called": {"en": "People", "zh": "人员"}, "rows": 12}],
+        ),
         "digest": DocumentField(Term("Digest over the keys", "主键校验值"), "9f" * 32),
         "backups_until": DocumentField(Term("Copies in backups go by", "备份副本清除日"), "2020-09-09"),
         "signed": DocumentField(
@@ -85,6 +87,9 @@ COUNTERSIGN = TaskKind(
 )
 
 
+_UNSIGNED = Q(done_at__isnull=False, countersigned_at__isnull=True)
+
+
 class SignDestruction(Command):
     """You have read the report and it is right. Two different people sign."""
 
@@ -98,7 +103,8 @@ class SignDestruction(Command):
     permission=Permission.DESTRUCTION_SIGN,
     command=SignDestruction,
     title=Term("Sign the report", "签署销毁报告"),
-    areas_of=area_of_record(Destruction, "destruction", Q(done_at__isnull=False, countersigned_at__isnull=True)),
+    areas_of=area_of_record(Destruction, "destruction"),
+    points_at=PointsAt(Destruction, "destruction", _UNSIGNED, lambda viewer, _: ~Q(signed_by=viewer.actor_id)),
 )
 def sign_destruction(commands: list[SignDestruction], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Sign as the first or as the second; with the second signature the report is issued as a paper."""
@@ -129,7 +135,7 @@ def sign_destruction(commands: list[SignDestruction], *, by: Viewer, at: datetim
 
 
 def _paper(report: Destruction) -> NewDocument:
-    names = {model._meta.db_table: str(model._meta.verbose_name) for model in apps.get_models()}
+    words = called()
     place = path_names(report.area_id)
     data = {
         "issuer": place.rsplit(" ", 1)[-1],
@@ -137,7 +143,11 @@ def _paper(report: Destruction) -> NewDocument:
         "area": place,
         "done_on": day_of(report.done_at or report.begun_at),
         "rules": [{"keep": Keep(keep).term, "days": days} for keep, days in report.rules.items()],
-        "counts": [{"table": table, "rows": rows} for table, rows in sorted(report.counts.items()) if table in names],
+        "counts": [
+            {"table": table, "called": words[table], "rows": rows}
+            for table, rows in sorted(report.counts.items())
+            if table in words
+        ],
         "digest": report.digest,
         "backups_until": report.backups_until,
         "signed": [

@@ -18,11 +18,12 @@ from menshen.kernel.privacy.encryption import refresh
 from menshen.kernel.privacy.marks import marks_of
 from menshen.kernel.privacy.models import LookUp
 from menshen.kernel.scope.codes import ancestors_of, bounds
-from menshen.kernel.scope.models import Area, Scoped
+from menshen.kernel.scope.models import Area, Collection, Scoped
 from menshen.kernel.scope.viewers import PLATFORM, acting, system_viewer
 from menshen.kernel.stewardship.models import Export
 from menshen.kernel.stewardship.records import Destruction, Exit
 from menshen.kernel.stewardship.retention import begin, destroy, finish, following
+from menshen.kernel.stewardship.statistics import withhold
 from menshen.kernel.stewardship.vocabulary import Cause
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def _destroy(row: Exit, at: datetime) -> Destruction:
                 destroy(report, {other: set(rows) for other, rows in found.items()}, emptied={}, by=by, at=at)
     whole = _is_everything(row.area_id)
     with acting(PLATFORM):
+        withhold(row.area_id)
         finish(report, by=by, at=at)
     _forget_logs(row.area_id, whole=whole)
     if whole:
@@ -68,6 +70,7 @@ def _destroy(row: Exit, at: datetime) -> Destruction:
     with acting(PLATFORM):
         row.destroyed_at = at
         row.save(update_fields=["destroyed_at"])
+        Collection.objects.filter(area_id=row.area_id).update(emptied_at=at)
     return report
 
 

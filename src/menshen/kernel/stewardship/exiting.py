@@ -70,17 +70,20 @@ class BeginExit(Command):
 def begin_exit(commands: list[BeginExit], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Ask for the end of collection."""
     assert by.actor_id is not None  # who asks has signed in
-    outcomes = []
     with acting(PLATFORM):
         known = list(Exit.objects.filter(taken_back_at__isnull=True).values_list("area_id", flat=True))
+    asked: list[Exit | None] = []
     for command in commands:
         if any(contains(area, command.area) or contains(command.area, area) for area in known):
-            outcomes.append(Outcome.refused(Problem.EXIT_OPEN, on="area"))
-            continue
-        known.append(command.area)
-        row = Exit.objects.create(area_id=command.area, reason=command.reason, asked_at=at, asked_by_id=by.actor_id)
-        outcomes.append(Outcome.done(Exit, row.pk, row.area_id))
-    return outcomes
+            asked.append(None)
+        else:
+            known.append(command.area)
+            asked.append(Exit(area_id=command.area, reason=command.reason, asked_at=at, asked_by_id=by.actor_id))
+    Exit.objects.bulk_create(row for row in asked if row)
+    return [
+        Outcome.done(Exit, row.pk, row.area_id) if row else Outcome.refused(Problem.EXIT_OPEN, on="area")
+        for row in asked
+    ]
 
 
 class StepOfExit(Command):

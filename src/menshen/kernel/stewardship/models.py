@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
 from menshen.kernel.stewardship.records import DataRequest, Destruction, Exit, KeepTime
@@ -25,6 +26,7 @@ class Export(Scoped):
     exported_at = models.DateTimeField()
     exported_by = models.ForeignKey("scope.Actor", on_delete=models.PROTECT, related_name="+")
 
+    called: ClassVar = Term("Exported lists", "导出记录")
     personal: ClassVar = marked(Mark(Purpose.ACCOUNT, Basis.SECURITY_DUTY, Keep.LOG), "reason")
     impersonal: ClassVar = ("number", "ledger", "title", "rows", "digest", "exported_at")
 

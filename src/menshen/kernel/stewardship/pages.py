@@ -8,7 +8,7 @@ from menshen.kernel.base.terms import Term
 from menshen.kernel.journal.entries import subject_type
 from menshen.kernel.ledgers.details import Detail, DetailTable, cell
 from menshen.kernel.privacy.marks import Keep
-from menshen.kernel.stewardship.records import Destruction
+from menshen.kernel.stewardship.records import Destruction, called
 from menshen.kernel.stewardship.vocabulary import Permission
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ def _counts(viewer: Viewer, number: int, at: datetime) -> DetailTable | None:  #
     report = Destruction.objects.filter(pk=number).first()
     if report is None or not report.counts:
         return None
-    rows = [[cell(table), cell(f"{rows:,}")] for table, rows in sorted(report.counts.items())]
-    return DetailTable((Term("Table", "数据表"), Term("Rows", "条数")), rows)
+    rows = [[cell(called().get(table, table)), cell(f"{rows:,}")] for table, rows in sorted(report.counts.items())]
+    return DetailTable((Term("Records", "信息类别"), Term("Rows", "条数")), rows)
 
 
 def _times(viewer: Viewer, number: int, at: datetime) -> DetailTable | None:  # noqa: ARG001  a detail's signature

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.fields import BlindIndexField, EncryptedField
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
@@ -24,6 +27,7 @@ class KeepTime(Scoped):
     document = models.CharField(max_length=200, db_comment="what says so")
     set_by = models.ForeignKey("scope.Actor", on_delete=models.PROTECT, related_name="+")
 
+    called: ClassVar = Term("Times of keeping", "保存期限")
     impersonal: ClassVar = ("keep", "days", "from_on", "document")
 
     class Meta:
@@ -51,6 +55,7 @@ class Destruction(Scoped):
     countersigned_at = models.DateTimeField(null=True)
     countersigned_by = models.ForeignKey("scope.Actor", on_delete=models.PROTECT, null=True, related_name="+")
 
+    called: ClassVar = Term("Destructions", "销毁记录")
     impersonal: ClassVar = (
         "cause", "begun_at", "done_at", "counts", "digest", "rules", "backups_until", "signed_at", "countersigned_at",
     )  # fmt: skip
@@ -89,6 +94,7 @@ class Exit(Scoped):
     destroyed_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Ends of collection", "终止采集")
     impersonal: ClassVar = (
         "reason", "asked_at", "stopped_at", "frozen_at", "statistics", "destroying_at", "destroyed_at", "taken_back_at",
     )  # fmt: skip
@@ -133,6 +139,7 @@ class DataRequest(Scoped):
     reasons = models.CharField(max_length=200, blank=True)
     recorded_by = models.ForeignKey("scope.Actor", on_delete=models.PROTECT, related_name="+")
 
+    called: ClassVar = Term("Requests about own data", "个人信息请求")
     personal: ClassVar = marked(
         _ASKED, "subject_type", "subject_id", "asked_by", "phone", "words", "decision", "reasons"
     )
@@ -151,3 +158,9 @@ class DataRequest(Scoped):
             models.Index(fields=("area", "asked_at"), name="data_request_by_area"),
             models.Index(fields=("subject_type", "subject_id"), name="data_request_by_subject"),
         ]
+
+
+@cache
+def called() -> dict[str, Term]:
+    """What people call the rows of each table."""
+    return {model._meta.db_table: model.called for model in apps.get_models() if issubclass(model, Scoped)}

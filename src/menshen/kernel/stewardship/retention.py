@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import connection, models
+from django.db.models import Max
 from django.db.models.functions import Left
 from psycopg import sql
 
@@ -23,7 +24,9 @@ from menshen.kernel.approvals.models import Request
 from menshen.kernel.base.clock import day_of, local
 from menshen.kernel.base.modules import declared
 from menshen.kernel.journal.entries import NewEntry, subject_type
+from menshen.kernel.privacy.lookups import shorten
 from menshen.kernel.privacy.marks import Keep
+from menshen.kernel.privacy.models import LookUp
 from menshen.kernel.scope.codes import LENGTHS, Level, bounds
 from menshen.kernel.scope.models import Area, Scoped
 from menshen.kernel.scope.viewers import PLATFORM, acting, system_viewer
@@ -32,7 +35,7 @@ from menshen.kernel.stewardship.vocabulary import Cause, Kind
 from menshen.kernel.tasks.models import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from menshen.kernel.privacy.holdings import Holding
     from menshen.kernel.scope.viewers import Viewer
@@ -59,10 +62,10 @@ def times_of(office: str, on: date) -> dict[Keep, int]:
 def run(*, at: datetime) -> list[Destruction]:
     """Destroy what fell due and give a report for each office in whose area something did."""
     by, reports = system_viewer(), []
+    _shorten_log(by=by, at=at)
     for office in offices():
-        report = None
         with acting(PLATFORM):
-            report = Destruction.objects.filter(area_id=office, cause=Cause.TIME_OVER, done_at=None).first()
+            report = _open_report(office)
         for holding, ids in _due(office, at):
             with acting(PLATFORM):
                 rows = _free(holding, ids, day_of(at))
@@ -79,22 +82,82 @@ def run(*, at: datetime) -> list[Destruction]:
 
 def preview(*, at: datetime) -> dict[str, dict[str, int]]:
     """What `run` would destroy: `{office: {table: rows}}`."""
-    found: dict[str, dict[str, int]] = {}
-    for office in offices():
-        all_of_it: Rows = defaultdict(set)
-        for holding, ids in _due(office, at):
-            with acting(PLATFORM):
-                for model, keys in _free(holding, ids, day_of(at)).items():
-                    all_of_it[model] |= keys
-        if counts := _counted(all_of_it):
-            found[office] = counts
+    return {office: counts for office in offices() if (counts := preview_of(office, at=at))}
+
+
+def preview_of(office: str, *, at: datetime) -> dict[str, int]:
+    """What `run` would destroy in the area of one office: `{table: rows}`."""
+    all_of_it: Rows = defaultdict(set)
+    for holding, ids in _due(office, at):
+        with acting(PLATFORM):
+            for model, keys in _free(holding, ids, day_of(at)).items():
+                all_of_it[model] |= keys
+    with acting(PLATFORM):
+        lines = _of(office, LookUp.objects.filter(line__lte=_over_in_log(at)))
+        all_of_it[LookUp] = set(lines.values_list("line", flat=True))
+    return _counted(all_of_it)
+
+
+def _shorten_log(*, by: Viewer, at: datetime) -> None:
+    """The look-up log is a chain: its first lines go, up to the first that its office still has to keep."""
+    with acting(PLATFORM):
+        upto = _over_in_log(at)
+        by_office = _by_office(LookUp, LookUp.objects.filter(line__lte=upto).values_list("line", flat=True))
+        for office, lines in sorted(by_office.items()):
+            report = _open_report(office) or begin(office, Cause.TIME_OVER, at)
+            _write_down(report, {LookUp: lines}, _places({LookUp: lines}), by=by, at=at)
+        if by_office:
+            shorten(upto)
+
+
+def _over_in_log(at: datetime) -> int:
+    """The last line of the log before which everything is past its time; 0 where nothing is."""
+    kept = []
+    for office in LookUp.objects.order_by().values_list(Left("area_id", _OFFICE), flat=True).distinct():
+        since = local(day_of(at) - timedelta(days=times_of(office, day_of(at))[Keep.LOG]))
+        kept += _of(office, LookUp.objects.filter(at__gte=since)).order_by("line").values_list("line", flat=True)[:1]
+    last: int = LookUp.objects.aggregate(last=Max("line"))["last"] or 0
+    return min(kept) - 1 if kept else last
+
+
+def _open_report(office: str) -> Destruction | None:
+    """That of a run which was killed, or has just begun."""
+    found: Destruction | None = Destruction.objects.filter(area_id=office, cause=Cause.TIME_OVER, done_at=None).first()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """How much of one kind of record is past its time in an office, and how much will be by a later moment."""
+
+    holding: Holding
+    days: int
+    now: int
+    then: int
+
+
+def past_their_time(office: str, *, at: datetime, then: datetime) -> list[Aged]:
+    """For each kind of record held in the area of an office, the days that it is kept and how many rows are past that.
+
+    Some of those are still needed by others and stay until that has ended; only a dry run knows how many.
+    """
+    with acting(PLATFORM):
+        times = [(day_of(moment), times_of(office, day_of(moment))) for moment in (at, then)]
+        return [_aged(office, holding, times) for holding in declared("holdings")]
+
+
+def _aged(office: str, holding: Holding, times: Sequence[tuple[date, dict[Keep, int]]]) -> Aged:
+    now, then = (day - timedelta(days=kept[holding.keep]) for day, kept in times)
+    rows = _of(office, over(holding, max(now, then)))
+    counts = [models.Count("pk", filter=models.Q(over_since__lt=_limit(rows, day))) for day in (now, then)]
+    return Aged(holding, times[0][1][holding.keep], **rows.aggregate(now=counts[0], then=counts[1]))
 
 
 def offices() -> list[str]:
     """The streets, and what lies above them, in which something is held; each answers for its own destruction."""
     with acting(PLATFORM):
-        found = {
+        found = set(Destruction.objects.filter(cause=Cause.TIME_OVER, done_at=None).values_list("area_id", flat=True))
+        found |= {
             code
             for holding in declared("holdings")
             for code in holding.model.objects.order_by().values_list(Left("area_id", _OFFICE), flat=True).distinct()
@@ -104,13 +167,13 @@ def offices() -> list[str]:
 
 def _due(office: str, at: datetime) -> Iterator[tuple[Holding, list[int]]]:
     """The rows whose time is over, some hundred at a time, kind by kind."""
+    with acting(PLATFORM):
+        times = times_of(office, day_of(at))
     for holding in declared("holdings"):
-        last = 0
+        before, last = day_of(at) - timedelta(days=times[holding.keep]), 0
         while True:
             with acting(PLATFORM):
-                before = day_of(at) - timedelta(days=times_of(office, day_of(at))[holding.keep])
-                rows = over(holding, before).filter(pk__gt=last)
-                rows = rows.within(office) if len(office) == _OFFICE else rows.filter(area_id=office)
+                rows = _of(office, over(holding, before)).filter(pk__gt=last)
                 ids = list(rows.order_by("pk").values_list("pk", flat=True)[:_PART])
             if not ids:
                 break
@@ -118,14 +181,23 @@ def _due(office: str, at: datetime) -> Iterator[tuple[Holding, list[int]]]:
             yield holding, ids
 
 
+def _of(office: str, rows: Any) -> Any:
+    """Those for which that office answers."""
+    return rows.within(office) if len(office) == _OFFICE else rows.filter(area_id=office)
+
+
 def over(holding: Holding, before: date) -> Any:
     """Rows that ended before that day."""
     rows = holding.model.objects.annotate(over_since=holding.ended)
-    kind = rows.query.annotations["over_since"].output_field
-    limit = local(before) if isinstance(kind, models.DateTimeField) else before
     if holding.emptied:
         rows = rows.exclude(**holding.emptied)
-    return rows.filter(over_since__lt=limit)
+    return rows.filter(over_since__lt=_limit(rows, before))
+
+
+def _limit(rows: Any, before: date) -> date | datetime:
+    """The beginning of that day, as the column that says since when it is over writes it."""
+    column = rows.query.annotations["over_since"].output_field
+    return local(before) if isinstance(column, models.DateTimeField) else before
 
 
 def _free(holding: Holding, ids: list[int], on: date) -> Rows:
@@ -229,10 +301,7 @@ def begin(office: str, cause: Cause, at: datetime) -> Destruction:
 
 def destroy(report: Destruction, rows: Rows, *, emptied: Mapping[str, Any], by: Viewer, at: datetime) -> None:
     """Destroy the rows, with the tasks about them, and count them in the report."""
-    places: dict[str, int] = defaultdict(int)
-    for model, keys in rows.items():
-        for area in model.objects.filter(pk__in=keys).values_list("area_id", flat=True):
-            places[area] += 1
+    places = _places(rows)
     if emptied:
         for model, keys in rows.items():
             model.objects.filter(pk__in=keys).update(**emptied)
@@ -242,6 +311,20 @@ def destroy(report: Destruction, rows: Rows, *, emptied: Mapping[str, Any], by: 
             rows.setdefault(Task, set()).update(about.values_list("pk", flat=True))
         for model, keys in rows.items():
             delete(model, keys)
+    _write_down(report, rows, places, by=by, at=at)
+
+
+def _places(rows: Rows) -> dict[str, int]:
+    """How many of the rows lie in each area."""
+    places: dict[str, int] = defaultdict(int)
+    for model, keys in rows.items():
+        for area in model.objects.filter(pk__in=keys).values_list("area_id", flat=True):
+            places[area] += 1
+    return places
+
+
+def _write_down(report: Destruction, rows: Rows, places: Mapping[str, int], *, by: Viewer, at: datetime) -> None:
+    """Count what goes in the report, and tell the areas."""
     lines = "\n".join(f"{_table(model)} {key}" for model in sorted(rows, key=_table) for key in sorted(rows[model]))
     report.digest = hashlib.sha256(f"{report.digest}\n{lines}".encode()).hexdigest()
     report.counts = dict(Counter(report.counts) + Counter(_counted(rows)))

@@ -33,7 +33,6 @@ REVIEW_LOOK_UPS = TaskKind(
     "privacy.review_look_ups",
     Term("{name} looked at {count} full numbers on {day}: see why", "{name}于 {day} 查看完整号码 {count} 次，请核查"),
     ladder=("data_protection_officer", "street_leader"),
-    resolved_by=frozenset(),
     within=timedelta(days=1),
     patience=timedelta(days=1),
     acknowledged=True,

@@ -166,6 +166,7 @@ class RequestWay(Vocabulary):
     IN_PERSON = "in_person", "In person", "当面"
     PHONE = "phone", "By phone", "电话"
     LETTER = "letter", "In writing", "书面"
+    PAGE = "page", "On the public page", "网页"
 
 
 class RequestDecision(Vocabulary):
