@@ -12,9 +12,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from factories.registry import COMMUNITY, OTHER_COMMUNITY, make_areas
+from factories.registry import COMMUNITY, GRID, OTHER_COMMUNITY, make_areas, phone
 from factories.rosters import HEADINGS, called, names, resident
 from factories.scope import colleague
+from menshen.domains.registry.models import Person
 from menshen.kernel.ledgers.models import ImportRun, RememberedHeading
 from menshen.kernel.scope.viewers import acting, system_viewer
 
@@ -67,6 +68,19 @@ def imported(desk, url, **fields):
     return answer.context["tally"]
 
 
+def test_grids_that_are_not_known_are_named_before_and_after_and_nothing_is_lost(desk):
+    url = checked(desk, workbook(名单=[resident(1, "没听说过"), resident(2), resident(3, "没听说过")]))
+    said = "2 行所写的网格不存在：滨江花园 · 没听说过。"
+    assert said in desk.get(url).content.decode()
+    tally = imported(desk, url)
+    assert said in desk.get(url).content.decode()
+    assert tally.accepted == 3
+    with acting(system_viewer()):
+        assert set(Person.objects.values_list("name", "area_id")) == {
+            (called(1), COMMUNITY), (called(2), GRID), (called(3), COMMUNITY)
+        }  # fmt: skip
+
+
 def test_three_steps_and_the_refused_rows_come_back(desk):
     bad = resident(2)
     bad[2] = "110105194912310021"
@@ -100,6 +114,32 @@ def test_only_the_ticked_sheets_are_taken(desk):
     assert names() == [called(2)]
 
 
+@pytest.mark.parametrize(
+    ("name", "grid"),
+    [("网格002.csv", f"{COMMUNITY}002"), ("../../网格002.csv", f"{COMMUNITY}002"),
+     ('"><script>alert(1).csv', COMMUNITY), ("名单\u202e.csv", COMMUNITY), ("=1+1.csv", COMMUNITY),
+     ("长" * 250 + ".csv", COMMUNITY)],
+)  # fmt: skip
+def test_a_text_file_has_the_name_under_which_it_was_sent_for_a_sheet(desk, name, grid):
+    sent = io.BytesIO("\n".join(",".join(line) for line in (HEADINGS[1:], resident(1)[1:])).encode())
+    sent.name = name
+    url = checked(desk, sent)
+    page = desk.get(url)
+    assert page.context["tally"].accepted == 1
+    assert "<script>alert" not in page.content.decode()
+    assert imported(desk, url).accepted == 1
+    with acting(system_viewer()):
+        assert Person.objects.get().area_id == grid
+
+
+def test_what_would_not_be_kept_is_said_before(desk):
+    row = resident(1)
+    row[HEADINGS.index("联系电话")] = "/".join(phone(n) for n in range(3))
+    page = desk.get(checked(desk, workbook(名单=[row, resident(2)]))).content.decode()
+    assert "以下内容不会全部录入" in page
+    assert "联系电话：电话多于可登记的个数" in page
+
+
 def test_headings_are_explained_once(desk):
     headings = ["网格", "称呼", *HEADINGS[2:]]
     url = checked(desk, workbook(headings=headings, 名单=[["网格001", called(1), "123", *resident(1)[3:]]]))
@@ -107,7 +147,7 @@ def test_headings_are_explained_once(desk):
     odd = {"heading:\0": "phone", f"heading:{'长' * 200}": "phone", "heading:备注": "phone", "heading:性别": "nonsense"}
     answer = desk.post(url, {"action": "preview", "heading:称呼": "name", **odd})
     assert answer.context["tally"].refused == 1
-    assert dict(RememberedHeading.objects.values_list("heading", "column")) == {"称呼": "name"}
+    assert list(RememberedHeading.objects.values_list("area", "heading", "column")) == [(COMMUNITY, "称呼", "name")]
     tally = imported(desk, url)
     assert (tally.accepted, tally.refused) == (0, 1)
     assert desk.get(f"{url}errors/").status_code == 200

@@ -140,7 +140,7 @@ def test_whoever_lost_the_role_since_imports_nothing(desk, secretary):
 
 def test_headings_taught_otherwise_meanwhile_stop_the_import(desk):
     url = sent(desk)
-    RememberedHeading.objects.create(ledger="registry.residents", heading="联系电话", column="")
+    RememberedHeading.objects.create(ledger="registry.residents", area_id=COMMUNITY, heading="联系电话", column="")
     work()
     assert names() == []
     assert "表头对应关系已被他人修改" in desk.get(url).content.decode()

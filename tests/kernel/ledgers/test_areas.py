@@ -17,7 +17,7 @@ CLOSED = grid(RIVERSIDE, 9)
 
 @pytest.fixture(autouse=True)
 def areas():
-    town(COMPOUND, CLOSED)
+    town(COMPOUND, CLOSED, grid(COPPER, 3), grid(COPPER, 4))
     for code, name in ((GRID, "滨江"), (COMPOUND, "滨江"), (grid(COPPER), "东片"), (grid(GREENHILL), "东片")):
         Area.objects.filter(code=code).update(name=name)
     Area.objects.filter(code=CLOSED).update(name="老网格", closed_on=date(2019, 12, 31))
@@ -53,6 +53,38 @@ def areas():
 )
 def test_the_first_telling_word_counts(said, sheet, expected):
     assert AreaFinder(STREET).find(said, sheet) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "sheet", "expected"),
+    [
+        (["锦江花园"], "", grid(COPPER, 2)),
+        (["锦江花园网格"], "", grid(COPPER, 2)),
+        (["锦江"], "", grid(COPPER, 2)),
+        (["花园"], "", grid(COPPER, 2)),
+        (["翠湖苑网格"], "", grid(COPPER, 3)),
+        (["翠湖苑别名"], "", grid(COPPER, 3)),
+        (["江"], "", STREET),
+        (["网格"], "", STREET),
+        (["东片网格"], "", STREET),
+        (["甲12"], "", grid(COPPER, 4)),
+        (["甲1"], "", STREET),
+        (["锦江花园", "铜都社区"], "", COPPER),
+        (["没听说过"], "锦江花园", grid(COPPER, 2)),
+    ],
+)
+def test_a_grid_is_known_by_a_part_of_its_name_that_no_other_has(said, sheet, expected):
+    for serial, name in ((2, "锦江花园网格"), (3, "翠湖苑"), (4, "甲12网格")):
+        Area.objects.filter(code=grid(COPPER, serial)).update(name=name)
+    AreaAlias.objects.create(text="翠湖苑别名网格", area_id=grid(COPPER, 3))
+    assert AreaFinder(STREET).find(said, sheet) == expected
+
+
+def test_a_community_s_rows_that_name_no_known_grid_are_counted_by_what_they_say():
+    finder = AreaFinder(COPPER)
+    for said in (["没听说过"], ["没听说过", None], [None, " 别处 "], [None], ["东片"]):
+        finder.find(said, "Sheet1")
+    assert finder.untold == {"没听说过": 2, "别处": 1}
 
 
 def test_nothing_outside_of_the_start_is_found():

@@ -100,13 +100,25 @@ def test_the_counts_of_chunks_add_up(roster, monkeypatch):
     assert [refusal.row for refusal in report.refusals] == [6, 10]
 
 
+def test_what_rows_say_of_unknown_grids_is_kept_over_all_chunks_and_shortened(roster, monkeypatch):
+    monkeypatch.setattr(importing, "_KEPT", 2)
+    spec = replace(RESIDENTS.imports, area_from=("grid",), chunk=2)
+    said = ("东片", "东片", "西片", "东片", "南片" * 30)
+    rows = [resident(serial, word) for serial, word in enumerate(said, start=1)]
+    report = bring_in(roster(*rows), ledger=replace(RESIDENTS, imports=spec))
+    assert report.untold == {"东片": 3, "西片": 1, "…": 1}
+    assert runs()[0].untold == dict(report.untold)
+    assert set(areas_of_people().values()) == {COMMUNITY}
+    assert "5 rows" in report.untold_sentence.en
+
+
 def test_the_corrected_error_workbook_goes_in(roster, tmp_path):
     good, one, other = resident(1), resident(2), resident(3)
     one[2], other[3] = "110105194912310021", "1234"
     path = roster(good, one, other)
     report = bring_in(path)
     back = tmp_path / "未通过.xlsx"
-    assert write_refusals(RESIDENTS, path, back, report.refusals, day=DAY) == 2
+    assert write_refusals(RESIDENTS, path, back, report.refusals, area=COMMUNITY, day=DAY) == 2
     book = openpyxl.load_workbook(back)
     assert [cell.value for cell in book["名单"]["B"][1:3]] == ["王二", "王三"]
     book["名单"]["C2"], book["名单"]["D3"] = id_number(2), phone(3)
@@ -123,12 +135,52 @@ def test_headings_that_were_explained_once_are_known_also_in_the_error_workbook(
     assert refused.value.code == FileProblem.MISSING_COLUMNS
     assert runs() == []
     for heading, column in (("称呼", "name"), ("证", "id_number")):
-        RememberedHeading.objects.create(ledger=RESIDENTS.code, heading=heading, column=column)
+        RememberedHeading.objects.create(ledger=RESIDENTS.code, area_id=COMMUNITY, heading=heading, column=column)
     report = bring_in(path)
     assert counts(report) == (1, 0, 1)
     back = tmp_path / "back.xlsx"
-    assert write_refusals(RESIDENTS, path, back, report.refusals, day=DAY) == 1
+    assert write_refusals(RESIDENTS, path, back, report.refusals, area=COMMUNITY, day=DAY) == 1
     assert counts(bring_in(back)) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("said_for", "taken"),
+    [({GRID: ""}, False), ({OTHER_COMMUNITY: "name"}, False), ({COMMUNITY: "name"}, True),
+     ({COMMUNITY[:9]: "", COMMUNITY: "name"}, True), ({COMMUNITY[:9]: "name", COMMUNITY: ""}, False)],
+)  # fmt: skip
+def test_what_is_said_of_a_heading_holds_there_and_below_and_the_lower_word_counts(roster, said_for, taken):
+    make_areas(COMMUNITY[:9])
+    for area, column in said_for.items():
+        RememberedHeading.objects.create(ledger=RESIDENTS.code, area_id=area, heading="称呼", column=column)
+    path = roster(resident(1), headings=[HEADINGS[0], "称呼", *HEADINGS[2:]])
+    if taken:
+        assert counts(bring_in(path)) == (1, 0, 0)
+    else:
+        with pytest.raises(Refused):
+            bring_in(path)
+
+
+@pytest.mark.parametrize(("called", "found"), [("网格002.csv", "990101001001002"), ("名单.csv", COMMUNITY)])
+def test_a_text_file_tells_its_area_by_the_name_under_which_it_was_sent(tmp_path, called, found):
+    path = tmp_path / "0190.upload"
+    lines = (HEADINGS[1:], resident(1)[1:])
+    path.write_text("\n".join(",".join(line) for line in lines), encoding="gb18030")
+    assert counts(bring_in(path, name=called)) == (1, 0, 0)
+    assert areas_of_people() == {"王一": found}
+
+
+@pytest.mark.parametrize(
+    ("phones", "second", "left_out"),
+    [("{0}/{1}", "", 0), ("{0}/{1}/{2}", "", 1), ("{0}/{1}", "{1}", 0), ("{0}/{1}", "{2}", 1)],
+)
+def test_what_has_no_place_is_said_beforehand(roster, phones, second, left_out):
+    numbers, row = [phone(n) for n in range(3)], resident(1)
+    row[HEADINGS.index("联系电话")] = phones.format(*numbers)
+    path = roster([*row, second.format(*numbers)], headings=[*HEADINGS, "备用电话"])
+    report = bring_in(path, dry_run=True)
+    assert counts(report) == (1, 0, 0)
+    assert list(report.left_out.values()) == [1] * left_out
+    assert all("联系电话" in sentence.zh for sentence in report.left_out)
 
 
 def test_only_the_sheets_that_were_chosen_go_in(tmp_path):
@@ -248,7 +300,7 @@ def test_nul_characters_and_formulas_are_text_or_refused(roster, tmp_path):
     assert counts(report) == (1, 0, 1)
     assert "\0" not in str(runs()[0].refusals)
     back = tmp_path / "back.xlsx"
-    write_refusals(RESIDENTS, path, back, report.refusals, day=DAY)
+    write_refusals(RESIDENTS, path, back, report.refusals, area=COMMUNITY, day=DAY)
     with zipfile.ZipFile(back) as archive:
         assert b"<f" not in archive.read("xl/worksheets/sheet1.xml")
 
@@ -318,7 +370,8 @@ def test_an_interrupted_run_goes_on_by_another_hand_on_another_day(interrupted):
 
 def test_a_run_read_in_another_way_begins_anew(interrupted):
     ledger, path = interrupted
-    RememberedHeading.objects.create(ledger=RESIDENTS.code, heading="联系电话", column="second_phone")
+    said = {"heading": "联系电话", "column": "second_phone"}
+    RememberedHeading.objects.create(ledger=RESIDENTS.code, area_id=COMMUNITY, **said)
     report = bring_in(path, ledger=ledger)
     assert report.resumed_at == 0
     assert report.rows == 10

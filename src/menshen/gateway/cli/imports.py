@@ -45,10 +45,11 @@ def import_(
     errors = errors or file.with_name(f"{file.stem}.refused.xlsx")
     if not dry_run and not os.access(errors.parent, os.W_OK):  # said before anything is imported
         raise click.UsageError(f"{errors.parent} cannot be written to. Say with --errors where refused rows should go.")
-    report = run_import(declared, file, area=area_code(area), by=viewer_for(username), at=clock.now(), dry_run=dry_run)
+    about = area_code(area)
+    report = run_import(declared, file, area=about, by=viewer_for(username), at=clock.now(), dry_run=dry_run)
     back = errors if report.refused and not dry_run else None
     if back:
-        write_refusals(declared, file, back, report.refusals, day=clock.today())
+        write_refusals(declared, file, back, report.refusals, area=about, day=clock.today())
     if as_json:
         print_json(_as_json(report, back))
     else:
@@ -62,6 +63,7 @@ def _as_json(report: ImportReport, back: Path | None) -> dict[str, object]:
         "known": report.known,
         "refused": report.refused,
         "resumed_at": report.resumed_at,
+        "untold": dict(report.untold),
         "error_workbook": str(back) if back else None,
         "refusals": [
             {"sheet": row.sheet, "row": row.row, "code": row.code, "en": row.reason.en, "zh": row.reason.zh}
@@ -77,6 +79,8 @@ def _print(report: ImportReport, back: Path | None, *, dry_run: bool) -> None:
     click.echo(
         f"{report.rows} rows: {report.accepted} {said} accepted, {report.known} known, {report.refused} refused."
     )
+    if report.untold_sentence:
+        click.echo(report.untold_sentence)
     for row in report.refusals[:SHOWN]:
         click.echo(f"  {row.sheet} row {row.row}: {row.reason}")
     if len(report.refusals) > SHOWN:

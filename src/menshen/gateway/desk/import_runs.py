@@ -70,7 +70,14 @@ def run_of(request: HttpRequest, code: str, key: UUID) -> ImportRun | None:
 def tally(report: ImportReport) -> Tally:
     reasons = Counter((refusal.reason.en, refusal.reason.zh) for refusal in report.refusals)
     common = [(Term(en, zh), count) for (en, zh), count in reasons.most_common(12)]
-    return Tally(report.accepted, report.known, report.refused, common)
+    return Tally(
+        report.accepted,
+        report.known,
+        report.refused,
+        common,
+        report.left_out.most_common(),
+        report.untold_sentence or "",
+    )
 
 
 def title(found: Ledger) -> Term:
@@ -135,7 +142,9 @@ def errors(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
         raise not_found()
     back = sent.with_suffix(".errors.xlsx")
     try:
-        write_refusals(found, sent, back, run.stored_refusals(), day=clock.today())
+        write_refusals(
+            found, sent, back, run.stored_refusals(), area=run.area_id, day=clock.today(), name=run.file_name
+        )
         answer = HttpResponse(back.read_bytes(), content_type=XLSX)
     finally:
         back.unlink(missing_ok=True)

@@ -40,8 +40,10 @@ from menshen.kernel.ledgers.workbook_out import write_sheet
 from menshen.kernel.scope.models import Area
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest
 
     from menshen.kernel.ledgers.columns import Column
@@ -54,6 +56,11 @@ LARGEST = 60 * 1024 * 1024
 KEPT = 24 * 3600  # seconds that an upload stays for its error workbook: it is full of people
 NO_FILE = Term("Choose a file first.", "请先选择文件。")
 NO_AREA = Term("Choose an area of yours.", "请选择您辖区内的区划。")
+WHICH_GRID = Term(
+    "A row that does not name its grid belongs to the one after which its sheet is called; a .csv has no sheets, there "
+    "the name of the file counts. Otherwise to this area.",
+    "行内未写网格的，按工作表名称归入网格；.csv 没有工作表，按文件名归入；都不能判断的归入所选辖区。",
+)
 TOO_LARGE = Term("The file is larger than 60 MB. Split it into several.", "文件超过 60 MB，请拆分后上传。")
 
 
@@ -91,31 +98,9 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
         sent = request.FILES.get("file")
         errors = _errors(found, request, area)
         if sent and not errors:
-            _forget_old()
-            one = Upload(str(uuid4()), code, area, (sent.name or "")[:200])
-            with one.path.open("wb") as file:
-                for part in sent.chunks():
-                    file.write(part)
-            one.path.chmod(0o600)
+            one = _stored(code, area, sent)
             _keep(request, one)
             return redirect("desk:import_preview", code=code, key=one.key)
-    name = Area.objects.filter(code=area).first()
-    form = Form(
-        url=request.path,
-        groups=[
-            FieldGroup(
-                [
-                    Field("file", Term("Excel file", "Excel 文件"), "file", required=True, error=errors.get("file", ""),
-                          accept=".xlsx,.xls,.ods,.csv", span="wide"),
-                    Field("area", Term("Area the file is about", "所属辖区"), "lookup", value=area, required=True,
-                          error=errors.get("area", ""), lookup_url=reverse("desk:lookup_area"),
-                          shown=str(name or area), span="wide"),
-                ]
-            )
-        ],
-        submit=Term("Check the file", "上传并核对"),
-        cancel_url=reverse("desk:ledger", args=[code]),
-    )  # fmt: skip
     columns = [
         {"title": column.title, "required": column.required, "aliases": "、".join(column.aliases[:4])}
         for column in _columns(found)
@@ -126,11 +111,41 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
         title(found),
         status=422 if errors else 200,
         steps=steps(0),
-        form=form,
+        form=_upload_form(request.path, code, area, errors),
         columns=columns,
         template_url=reverse("desk:import_template", args=[code]),
         earlier=earlier(found, viewer_of(request)),
     )
+
+
+def _stored(code: str, area: str, sent: UploadedFile[Any]) -> Upload:
+    _forget_old()
+    one = Upload(str(uuid4()), code, area, (sent.name or "")[:200])
+    with one.path.open("wb") as file:
+        for part in sent.chunks():
+            file.write(part)
+    one.path.chmod(0o600)
+    return one
+
+
+def _upload_form(url: str, code: str, area: str, errors: Mapping[str, Term]) -> Form:
+    name = Area.objects.filter(code=area).first()
+    return Form(
+        url=url,
+        groups=[
+            FieldGroup(
+                [
+                    Field("file", Term("Excel file", "Excel 文件"), "file", required=True, error=errors.get("file", ""),
+                          accept=".xlsx,.xls,.ods,.csv", span="wide"),
+                    Field("area", Term("Area the file is about", "所属辖区"), "lookup", value=area, required=True,
+                          error=errors.get("area", ""), lookup_url=reverse("desk:lookup_area"),
+                          shown=str(name or area), span="wide", help=WHICH_GRID),
+                ]
+            )
+        ],
+        submit=Term("Check the file", "上传并核对"),
+        cancel_url=reverse("desk:ledger", args=[code]),
+    )  # fmt: skip
 
 
 def _errors(found: Ledger, request: HttpRequest, area: str) -> dict[str, Term]:
@@ -176,7 +191,7 @@ def preview(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
         if request.method == "POST":
             one = replace(one, sheets=_chosen(request, table))
             _keep(request, one)
-            _remember(found, request, table)
+            _remember(found, one.area, request, table)
             if request.POST.get("action") == "run" and one.sheets != []:
                 return _import(request, found, one)
             table = _opened(found, one)
@@ -203,7 +218,13 @@ def preview(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
 
 
 def _opened(found: Ledger, one: Upload) -> Table:
-    return open_table(one.path, _columns(found), context_day=clock.today(), remembered=remembered_headings(found))
+    return open_table(
+        one.path,
+        _columns(found),
+        context_day=clock.today(),
+        remembered=remembered_headings(found, one.area),
+        name=one.name,
+    )
 
 
 def _chosen(request: HttpRequest, table: Table) -> list[str] | None:
@@ -220,6 +241,7 @@ def _dry_run(request: HttpRequest, found: Ledger, one: Upload) -> ImportReport:
         at=clock.now(),
         dry_run=True,
         first=PREVIEWED,
+        name=one.name,
         sheets=one.sheets,
     )
 
@@ -270,7 +292,7 @@ def _samples(table: Table, section: Section) -> dict[int, list[str]]:
     return found
 
 
-def _remember(found: Ledger, request: HttpRequest, table: Table) -> None:
+def _remember(found: Ledger, area: str, request: HttpRequest, table: Table) -> None:
     """Keep what a person chose for each heading of the file; only what differs from our own guess."""
     known = {column.code for column in _columns(found)}
     mappings = [section.mapping for section in table.sections] + [s.mapping for s in table.skipped if s.mapping]
@@ -279,7 +301,9 @@ def _remember(found: Ledger, request: HttpRequest, table: Table) -> None:
     for heading, guess in guessed.items():
         column = request.POST.get(f"heading:{heading}", guess)
         if column != guess and (column in known or not column) and len(heading) <= LONGEST_HEADING:
-            RememberedHeading.objects.update_or_create(ledger=found.code, heading=heading, defaults={"column": column})
+            RememberedHeading.objects.update_or_create(
+                ledger=found.code, area_id=area, heading=heading, defaults={"column": column}
+            )
 
 
 def _import(request: HttpRequest, found: Ledger, one: Upload) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What a domain adds to the page of a record: lines of a person's history, and tables about one record.
+"""What a domain adds to the page of a record: lines of a person's history, tables and pictures about one record.
 
 A page is about a person or a record that a lower domain owns, and domains do not import upward: so whoever knows more
 declares it, and the page asks everybody.
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import date, datetime
 
+    from menshen.kernel.base.pictures import Picture
     from menshen.kernel.base.terms import Vocabulary
     from menshen.kernel.scope.viewers import Viewer
 
@@ -49,7 +50,8 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class DetailCell:
-    """One value; empty is not recorded. `subject` is the record that it opens."""
+    """One value; empty is not recorded. `subject` is the record that it opens, by whose own title it is called where it
+    says nothing else."""
 
     text: Term | str = ""
     subject: Subject | None = None
@@ -77,6 +79,20 @@ class Detail:
     title: Term
     permission: Vocabulary
     build: Callable[[Viewer, int, datetime], DetailTable | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A picture on the page of each record of the type `about`, for who holds `permission` where the record lies.
+
+    `read(number)` gives None where there is none.
+    """
+
+    code: str
+    about: str
+    title: Term
+    permission: Vocabulary
+    read: Callable[[int], Picture | None]
 
 
 NOTHING = DetailCell()

@@ -98,8 +98,11 @@ class Source(Protocol):
     def close(self) -> None: ...
 
 
-def open_source(path: Path, limits: Limits | None = None) -> Source:
-    """The sheets of the file; Refused with a `FileProblem` where there are none to be had."""
+def open_source(path: Path, limits: Limits | None = None, name: str = "") -> Source:
+    """The sheets of the file; Refused with a `FileProblem` where there are none to be had.
+
+    `name` is what it was called by who sent it: the one sheet of a text file is called so.
+    """
     limits = limits or Limits()
     try:
         size = path.stat().st_size
@@ -123,7 +126,7 @@ def open_source(path: Path, limits: Limits | None = None) -> Source:
     text = head.removeprefix(codecs.BOM_UTF8).replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n").lower()
     if text.startswith(_WEB_PAGES):
         raise Refused(FileProblem.WEB_PAGE, status=422)
-    return TextTable(path, limits)
+    return TextTable(path, limits, name or path.name)
 
 
 def _too_large(size: int, limit: int) -> Refused:
@@ -236,16 +239,16 @@ def _unpacked(path: Path, spool: IO[bytes], limits: Limits) -> list[dict[str, An
 class TextTable:
     """A .csv or the like: UTF-8, GB 18030 or UTF-16; comma, tab, semicolon or bar between the cells."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path, limits: Limits, name: str) -> None:
         self._path = path
         self._limits = limits
         self._encoding = _encoding(path)
         with path.open(encoding=self._encoding, newline="") as file:
             lines = [line for line, _ in zip(file, range(_SNIFFED_LINES), strict=False)]
         self._delimiter = max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in lines))
-        sheet = RawSheet(path.stem)
-        widths = [len(row.cells) for row in self.rows(sheet)]
-        self.sheets = [RawSheet(path.stem, None if widths else SheetSkip.EMPTY, len(widths), max(widths, default=0))]
+        title = Path(name).stem.replace("\0", "").encode(errors="replace").decode()
+        widths = [len(row.cells) for row in self.rows(RawSheet(title))]
+        self.sheets = [RawSheet(title, None if widths else SheetSkip.EMPTY, len(widths), max(widths, default=0))]
 
     def rows(self, sheet: RawSheet) -> Iterator[RawRow]:
         cells_left, count = self._limits.cells, 0

@@ -28,7 +28,8 @@ from menshen.kernel.ledgers.declaration import ImportSpec, Ledger, RowContext
 from menshen.kernel.ledgers.models import ImportRun, Refusal, RememberedHeading
 from menshen.kernel.ledgers.parsed import text_of
 from menshen.kernel.ledgers.vocabulary import CellNote
-from menshen.kernel.ledgers.workbook_in import ParsedRow, Table, read_table
+from menshen.kernel.ledgers.workbook_in import Mark, ParsedRow, Table, read_table
+from menshen.kernel.scope.codes import ancestors_of
 from menshen.kernel.scope.models import Area
 from menshen.kernel.scope.viewers import acting
 
@@ -84,9 +85,21 @@ class ImportProblem(Vocabulary):
     )
 
 
+_UNTOLD = Term(
+    "{rows} rows name a grid that is not known: {en}. They go to the community, where no grid worker sees them; add "
+    "the name as an alias of its grid.",
+    "{rows} 行所写的网格不存在：{zh}。这些行归入社区，网格员看不到；请先为相应网格添加别名。",
+)
+_NAMED, _KEPT, _LONGEST = 5, 50, 40  # words in the sentence, words in the run, letters of each
+
+
 @dataclass(slots=True)
 class ImportReport:
-    """What became of a workbook. `resumed_at` is how many rows were settled when an interrupted run went on."""
+    """What became of a workbook. `resumed_at` is how many rows were settled when an interrupted run went on.
+
+    `left_out` is said beforehand, by a dry run: what would not be kept, and of how many rows. `untold` are the rows
+    that name a grid nobody knows, by what they say: they go to the community.
+    """
 
     run_id: int | None
     accepted: int = 0
@@ -94,15 +107,29 @@ class ImportReport:
     refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     resumed_at: int = 0
+    left_out: Counter[Term] = field(default_factory=Counter)
+    untold: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, run: ImportRun, resumed_at: int = 0) -> Self:
         """All that became of the file, by whichever process."""
-        return cls(run.pk, run.accepted, run.known, run.refused, run.stored_refusals(), resumed_at)
+        return cls(
+            run.pk, run.accepted, run.known, run.refused, run.stored_refusals(), resumed_at, untold=Counter(run.untold)
+        )
 
     @property
     def rows(self) -> int:
         return self.accepted + self.known + self.refused
+
+    @property
+    def untold_sentence(self) -> Term | None:
+        """What became of the rows whose grid is not known, and what helps."""
+        if not self.untold:
+            return None
+        words = [word for word, _ in self.untold.most_common(_NAMED)]
+        if len(self.untold) > _NAMED:
+            words.append("…")
+        return _UNTOLD.format(rows=self.untold.total(), en=", ".join(words), zh="、".join(words))
 
 
 def run_import(
@@ -129,8 +156,7 @@ def run_import(
         raise Refused(ImportProblem.NOT_IMPORTABLE)
     if not by.may(spec.action.permission, area) or not Area.objects.filter(code=area).exists():
         raise not_found()
-    columns = [column for column in ledger.columns if column.imported]
-    table = read_table(path, columns, remembered=remembered_headings(ledger), context_day=day_of(at), sheets=sheets)
+    table = read_sent(ledger, path, area=area, day=day_of(at), name=name, sheets=sheets)
     try:
         if dry_run:
             intake = _Intake(ledger, spec, AreaFinder(area), by, at, table.day, _headings(table, spec))
@@ -145,9 +171,20 @@ def run_import(
         table.close()
 
 
-def remembered_headings(ledger: Ledger) -> dict[str, str]:
-    """What people said about headings in workbooks of this ledger: key of the heading → column code, "" for none."""
-    return dict(RememberedHeading.objects.filter(ledger=ledger.code).values_list("heading", "column"))
+def read_sent(
+    ledger: Ledger, path: Path, *, area: str, day: date, name: str = "", sheets: Collection[str] | None = None
+) -> Table:
+    """The records in a file that was sent for an area under this `name`, read on that day."""
+    columns = [column for column in ledger.columns if column.imported]
+    remembered = remembered_headings(ledger, area)
+    return read_table(path, columns, remembered=remembered, context_day=day, name=name, sheets=sheets)
+
+
+def remembered_headings(ledger: Ledger, area: str) -> dict[str, str]:
+    """What people there and above said about headings in workbooks of this ledger: key of the heading → column code,
+    "" for none."""
+    said = RememberedHeading.objects.filter(ledger=ledger.code, area__in=[*ancestors_of(area), area])
+    return dict(said.order_by("area").values_list("heading", "column"))
 
 
 def begin(ledger: Ledger, path: Path, name: str, table: Table, *, area: str, by: Viewer, at: datetime) -> ImportRun:
@@ -181,7 +218,7 @@ def digest_of(path: Path, table: Table) -> str:
 
 
 def _rehearse(intake: _Intake, rows: Iterator[ParsedRow], progress: Callable[[int], None] | None) -> ImportReport:
-    report = ImportReport(None)
+    report = ImportReport(None, left_out=intake.left_out, untold=intake.finder.untold)
     with acting(intake.by):
         while chunk := list(islice(rows, intake.spec.chunk)):
             outcomes = intake.take(chunk)
@@ -205,7 +242,7 @@ def _go_through(intake: _Intake, table: Table, run: ImportRun, progress: Callabl
             # Whoever takes the same file in at the same time waits here, and finds these rows settled.
             settled = runs.select_for_update().values_list("next_row", flat=True).get() - position
             if fresh := chunk[settled:]:
-                _advance(run, fresh, intake.take(fresh))
+                _advance(run, fresh, intake.take(fresh), intake.finder.untold)
         position += len(chunk)
         if progress:
             progress(len(chunk))
@@ -214,7 +251,7 @@ def _go_through(intake: _Intake, table: Table, run: ImportRun, progress: Callabl
         return ImportReport.of(runs.get(), resumed_at)
 
 
-def _advance(run: ImportRun, chunk: list[ParsedRow], outcomes: list[Outcome]) -> None:
+def _advance(run: ImportRun, chunk: list[ParsedRow], outcomes: list[Outcome], untold: Counter[str]) -> None:
     states = _states(outcomes)
     changed: dict[str, Any] = {
         "next_row": F("next_row") + len(chunk),
@@ -227,7 +264,19 @@ def _advance(run: ImportRun, chunk: list[ParsedRow], outcomes: list[Outcome]) ->
         added = Value(stored, output_field=JSONField())
         # Put behind the others by the database: two hundred thousand refusals are not carried to and fro every time.
         changed["refusals"] = CombinedExpression(F("refusals"), "||", added, output_field=JSONField())
+    if untold:
+        held = Counter(ImportRun.objects.values_list("untold", flat=True).get(pk=run.pk))
+        changed["untold"] = _shortened(held + untold)
+        untold.clear()
     ImportRun.objects.filter(pk=run.pk).update(**changed)
+
+
+def _shortened(untold: Counter[str]) -> dict[str, int]:
+    """The most frequent words; a column that was mistaken for the grid has one for each row."""
+    kept: Counter[str] = Counter()
+    for place, (word, rows) in enumerate(untold.most_common()):
+        kept[word[:_LONGEST] if place < _KEPT else "…"] += rows
+    return kept
 
 
 def _states(outcomes: list[Outcome]) -> Counter[str]:
@@ -253,6 +302,7 @@ class _Intake:
     at: datetime
     day: date
     headings: dict[str, list[tuple[int, str]]]
+    left_out: Counter[Term] = field(default_factory=Counter)
 
     def take(self, rows: list[ParsedRow]) -> list[Outcome]:
         """What became of each row; call inside `acting(by)`."""
@@ -266,7 +316,7 @@ class _Intake:
         if row.problems:
             return _refused(row.problems[0].code.value, [mark.term for mark in row.problems])
         values = dict(row.values)
-        _spread(values, row)
+        self.left_out.update(_spread(values, row))
         home = self.finder.start
         if self.spec.area_from:
             found = self.finder.find([values.get(code) for code in self.spec.area_from], row.sheet)
@@ -313,11 +363,19 @@ def _headings(table: Table, spec: ImportSpec) -> dict[str, list[tuple[int, str]]
     }
 
 
-def _spread(values: dict[str, Any], row: ParsedRow) -> None:
-    """A second phone in one cell goes to the column for it, unless another one stands there."""
+def _spread(values: dict[str, Any], row: ParsedRow) -> set[Term]:
+    """A second phone in one cell goes to the column for it, unless another one stands there; what has no place left."""
+    left_out = set()
     for mark in row.notes:
-        if mark.code is CellNote.MORE_PHONES and mark.column.second:
-            values[mark.column.second] = values.get(mark.column.second) or mark.facts["others"][0]
+        if mark.code is CellNote.MORE_PHONES:
+            second, (other, *more) = mark.column.second, mark.facts["others"]
+            if second and not values.get(second):
+                values[second] = other
+            elif not second or values[second] != other:
+                more.append(other)
+            if more:
+                left_out.add(Mark(mark.column, CellNote.PHONES_LEFT_OUT, {}).term)
+    return left_out
 
 
 def _from_values(command: type[Command], values: dict[str, Any]) -> Command:

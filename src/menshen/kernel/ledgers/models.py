@@ -44,13 +44,15 @@ class ImportRun(Scoped):
     known = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     refusals = models.JSONField(default=list, db_comment="[sheet, row, code, English, Chinese] of each refused row")
+    untold = models.JSONField(default=dict, db_comment="what rows say of a grid that is not known: of how many rows")
     upload = models.UUIDField(null=True, db_comment="the file sent to the desk; empty: it came by another door")
     sheets = models.JSONField(null=True, db_comment="names of those to be taken; empty: all that hold the table")
     expected_rows = models.PositiveIntegerField(null=True, db_comment="blank lines among them")
     tries = models.PositiveSmallIntegerField(default=0, db_comment="how often it was begun or gone on with")
     broken_off = models.JSONField(null=True, db_comment="[code, English, Chinese] where it was given up")
 
-    personal: ClassVar = marked(_IMPORTED, "file_name", "refusals", "sheets")
+    called: ClassVar = Term("Imports", "导入记录")
+    personal: ClassVar = marked(_IMPORTED, "file_name", "refusals", "untold", "sheets")
     impersonal: ClassVar = (
         "ledger",
         "file_digest",
@@ -79,8 +81,15 @@ class ImportRun(Scoped):
 
 
 class RememberedHeading(models.Model):
-    """A heading that someone mapped by hand, so that the same workbook maps by itself next time."""
+    """A heading that someone mapped by hand, so that the same workbook maps by itself next time.
 
+    It holds for imports into the area for which it was said and into those below; where both say something, the lower
+    one's word counts. An office's private shorthand means nothing to its neighbours.
+    """
+
+    area = models.ForeignKey(
+        "scope.Area", on_delete=models.PROTECT, to_field="code", db_column="area_code", related_name="+", db_index=False
+    )
     ledger = models.CharField(max_length=80)
     heading = models.CharField(max_length=120, db_comment="as normalised for matching")
     column = models.CharField(max_length=60)
@@ -88,5 +97,5 @@ class RememberedHeading(models.Model):
     class Meta:
         db_table = "ledgers_remembered_heading"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("ledger", "heading"), name="a_heading_means_one_column"),
+            models.UniqueConstraint(fields=("ledger", "area", "heading"), name="a_heading_means_one_column_in_an_area"),
         ]

@@ -17,9 +17,8 @@ from menshen.kernel.base.clock import day_of
 from menshen.kernel.base.jobs import Job
 from menshen.kernel.base.modules import find
 from menshen.kernel.base.problems import CommonProblem, Refused
-from menshen.kernel.ledgers.importing import ImportProblem, begin, remembered_headings, run_import
+from menshen.kernel.ledgers.importing import ImportProblem, begin, read_sent, run_import
 from menshen.kernel.ledgers.models import ImportRun
-from menshen.kernel.ledgers.workbook_in import read_table
 from menshen.kernel.scope.viewers import PLATFORM, acting, viewer_of
 
 if TYPE_CHECKING:
@@ -51,8 +50,7 @@ def queue_import(
     """The run of the uploaded file, not begun yet; an unfinished one of the same file takes its place."""
     assert by.actor_id is not None  # who may import is somebody
     path = upload_path(key)
-    columns = [column for column in ledger.columns if column.imported]
-    table = read_table(path, columns, remembered=remembered_headings(ledger), context_day=day_of(at), sheets=sheets)
+    table = read_sent(ledger, path, area=area, day=day_of(at), name=name, sheets=sheets)
     try:
         run = begin(ledger, path, name, table, area=area, by=by, at=at)
         if run.upload is None or not upload_path(run.upload).exists():

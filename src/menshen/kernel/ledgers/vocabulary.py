@@ -150,6 +150,11 @@ class CellNote(Vocabulary):
         "不是居民身份证号，按其他证件登记。",
     )
     MORE_PHONES = "ledgers:note:more_phones", "The first phone is the main one.", "有多个电话，以第一个为主。"
+    PHONES_LEFT_OUT = (
+        "ledgers:note:phones_left_out",
+        "More phones than there is room for; write the further ones into another column, or they are left out.",
+        "电话多于可登记的个数，多出的不会录入；如需保留请另列填写。",
+    )
     NO_AREA_CODE = "ledgers:note:no_area_code", "A landline without its area code.", "固定电话没有区号。"
     ZERO_RESTORED = (
         "ledgers:note:zero_restored",

@@ -167,13 +167,15 @@ def open_table(
     context_day: date,
     remembered: Mapping[str, str] | None = None,
     limits: Limits | None = None,
+    name: str = "",
 ) -> Table:
     """The table in the file, even where no sheet has all that is required: for asking a person about the headings.
 
-    `remembered` maps keys of headings (`Heading.key`) to column codes, or to "" for headings to be ignored.
+    `remembered` maps keys of headings (`Heading.key`) to column codes, or to "" for headings to be ignored; `name` is
+    what the file was called by who sent it.
     """
     headings = Headings(columns, remembered)
-    return Table(open_source(path, limits), headings, context_day)
+    return Table(open_source(path, limits, name), headings, context_day)
 
 
 def read_table(
@@ -183,11 +185,12 @@ def read_table(
     context_day: date,
     remembered: Mapping[str, str] | None = None,
     limits: Limits | None = None,
+    name: str = "",
     sheets: Collection[str] | None = None,
 ) -> Table:
     """The records in the file (in the `sheets` of these names); Refused with a `FileProblem` where it holds none of
     this ledger."""
-    table = open_table(path, columns, context_day=context_day, remembered=remembered, limits=limits)
+    table = open_table(path, columns, context_day=context_day, remembered=remembered, limits=limits, name=name)
     table.require()
     if sheets is not None:
         table.sections = [section for section in table.sections if section.sheet.name in sheets]
