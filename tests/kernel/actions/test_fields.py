@@ -6,11 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+import pytest
+from pydantic import Field, ValidationError
 
 from factories.kernel import OpenShop
 from menshen.kernel.actions.declaration import Command, Label
-from menshen.kernel.actions.fields import Widget, fields_of
+from menshen.kernel.actions.fields import Widget, fields_of, sentence_of
 from menshen.kernel.actions.types import (
     AreaCode,
     IdNumber,
@@ -95,3 +96,30 @@ def test_when_it_happened_comes_last_on_every_form():
     assert list(FIELDS)[-1] == "happened_at"
     last = fields_of(OpenShop)[-1]
     assert (last.name, last.term.zh, last.required) == ("happened_at", "发生时间", False)
+
+
+class Limits(Command):
+    words: Annotated[str, Field(min_length=1, max_length=5)] = "x"
+    count: Annotated[int, Field(ge=1, le=9)] = 1
+    day: date = date(2020, 2, 5)
+    colour: Colour = Colour.RED
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"words": ""}, "请填写此项。"),
+        ({"words": "六个字六个字"}, "不超过 5 个字。"),
+        ({"count": "很多"}, "请填写整数。"),
+        ({"count": 0}, "不小于 1。"),
+        ({"count": 10}, "不大于 9。"),
+        ({"day": "昨天"}, "请填写日期，如 2020-02-05。"),
+        ({"colour": "绿"}, "请从所列选项中选择。"),
+    ],
+)
+def test_what_is_wrong_is_said_in_words_of_both_languages(given, said):
+    with pytest.raises(ValidationError) as refused:
+        Limits.model_validate(given)
+    sentence = sentence_of(refused.value.errors()[0])
+    assert sentence.zh == said
+    assert sentence.en != said

@@ -161,6 +161,29 @@ def test_who_worked_there_works_there_still(moved):
         assert [row.name for row in Organisation.objects.all()] == ["一店"]
 
 
+def journal_of(username):
+    with acting(viewer_of(Actor.objects.get(username=username), on=NOON.date())):
+        return {row.area_id for row in Entry.objects.filter(kind="sample:shop:opened")}
+
+
+def test_who_works_there_still_reads_what_was_written_under_the_old_code(moved):
+    assert journal_of("worker") == {grid(RIVERSIDE)}
+    colleague("community_secretary", NEW, username="secretary")
+    assert journal_of("secretary") == {grid(RIVERSIDE), RIVERSIDE}
+
+
+def test_who_works_there_writes_nothing_under_the_old_code(moved):
+    worker = viewer_of(Actor.objects.get(username="worker"), on=NOON.date())
+    assert worker.home == grid(NEW)
+    assert not worker.may(next(iter(worker.held[0].permissions)), grid(RIVERSIDE))
+
+
+def test_a_name_that_looks_like_an_old_code_opens_nothing(moved, keeper):
+    colleague("community_secretary", COPPER, username="neighbour")
+    opened({"area": COPPER, "name": "铜都社区", "alias": RIVERSIDE}, by=keeper)
+    assert journal_of("neighbour") == {grid(COPPER)}
+
+
 def test_the_old_code_still_finds_it(moved):
     assert resolve_area(RIVERSIDE).code == NEW
     assert resolve_area(grid(RIVERSIDE)).code == grid(NEW)

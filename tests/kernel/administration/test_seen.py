@@ -19,10 +19,8 @@ from menshen.kernel.tasks.flow import NewTask, TaskKind, open_tasks
 from menshen.kernel.tasks.models import Task
 
 HOUR = timedelta(hours=1)
-LAPSED = TaskKind(
-    "sample.lapsed", Term("Something ended", "已结束"), ("street_leader",), frozenset(), HOUR, acknowledged=True
-)
-TO_DO = TaskKind("sample.to_do", Term("Something to do", "待办"), ("street_leader",), frozenset(), HOUR)
+LAPSED = TaskKind("sample.lapsed", Term("Something ended", "已结束"), ("street_leader",), HOUR, acknowledged=True)
+TO_DO = TaskKind("sample.to_do", Term("Something to do", "待办"), ("street_leader",), HOUR)
 
 
 def leader(area=STREET, role="street_leader", allowed=Permission.TASK_ACKNOWLEDGE):

@@ -82,6 +82,19 @@ def test_a_wait_is_lifted_on_every_machine_and_for_nobody_else(keeper, zhou):
     assert done(access.lift_wait, access.LiftWait, zhou, keeper).state == "known"
 
 
+def test_lifting_a_wait_is_offered_while_somebody_waits(keeper, zhou):
+    def offered(at):
+        return set(Grant.objects.filter(access.lift_wait.points_at.condition(keeper, at)).values_list("pk", flat=True))
+
+    colleague("medic", RIVERSIDE)
+    for _ in range(4):
+        brakes.take([brakes.account_key("zhou")], at=NOON)
+    assert offered(NOON) == set()
+    brakes.take([brakes.account_key("zhou")], at=NOON)
+    assert offered(NOON) == {grant_of(zhou)}
+    assert offered(NOON + timedelta(minutes=16)) == set()
+
+
 def test_closing_access_ends_sessions_at_once_and_opening_it_gives_it_back(keeper, zhou):
     key = session_of(zhou)
     assert done(access.close_access, access.CloseAccess, zhou, keeper).state == "done"

@@ -23,8 +23,11 @@ from factories.approvals import (
     street_clerk,
 )
 from factories.scope import COPPER, RIVERSIDE, STREET, TODAY, colleague, town
+from menshen.kernel.actions.performing import perform
+from menshen.kernel.approvals.deputies import NameDeputy, name_deputy
 from menshen.kernel.approvals.models import Deputy, Request
 from menshen.kernel.approvals.queries import waiting_for
+from menshen.kernel.approvals.vocabulary import Problem
 from menshen.kernel.scope.models import Actor, Grant
 from menshen.kernel.scope.viewers import PLATFORM, acting, viewer_of
 from menshen.kernel.tasks.flow import tasks_of
@@ -225,3 +228,16 @@ def test_what_waits_is_offered_to_the_right_people():
     decide(number, person := secretary())
     assert (waiting(person)[0], waiting(boss)[0]) == (set(), {number})
     assert again(number).step == 1
+
+
+def test_each_leave_of_a_list_is_judged_by_its_own_days():
+    """Somebody who is there for the first leave only may stand in for that one, whatever else is asked beside it."""
+    boss, later = leader(), TODAY + timedelta(days=30)
+    colleague("street_clerk", STREET, until=later, username="leaves-soon")
+    leaves = [
+        NameDeputy(area=STREET, username="leaves-soon", valid_from=first, valid_until=first + DAY)
+        for first in (TODAY, later)
+    ]
+    first, second = perform(name_deputy, leaves, by=boss, at=NOON)
+    assert first.state == "done"
+    assert second.problem.code == Problem.COLLEAGUE_UNKNOWN

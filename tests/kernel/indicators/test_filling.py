@@ -148,6 +148,19 @@ def test_a_record_on_a_community_itself_counts_there_and_above_and_in_no_grid(sy
     assert stored() == counted()
 
 
+def test_what_was_withheld_below_stays_in_the_sum(system):
+    """Collection has ended in a grid; what it had is gone, and something else happens in its community."""
+    gone = opened(system, grid(RIVERSIDE))
+    opened(system, grid(RIVERSIDE, 2), "另一家")
+    fill()
+    gone.delete()
+    AreaFigures.objects.filter(area_id=grid(RIVERSIDE)).update(figures=dict.fromkeys(CODES))
+    note(system, RIVERSIDE)
+    fill()
+    held = values([SHOPS.code], SPAN, [grid(RIVERSIDE), RIVERSIDE, STREET])
+    assert held == {grid(RIVERSIDE): {}, RIVERSIDE: {SHOPS.code: 2}, STREET: {SHOPS.code: 2}}
+
+
 def test_unknown_is_not_zero(system):
     before = values(CODES, SPAN, [RIVERSIDE])
     assert before == {RIVERSIDE: {}}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from dataclasses import replace
 
 import psycopg
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from factories.kernel import Permission, open_shops, shop
 from factories.scope import COPPER, DISTRICT, RIVERSIDE, STREET, grid, somebody, town
@@ -108,6 +110,29 @@ def test_a_nested_viewer_is_put_back_after_an_error(places):
             cursor.execute("SELECT 1 / 0")
         assert seen() == outer
     assert seen() == []
+
+
+def test_a_nested_viewer_who_sees_the_same_asks_the_database_nothing(places):
+    everywhere = replace(PLATFORM, name="somebody else")
+    with acting(PLATFORM), CaptureQueriesContext(connection) as captured:
+        with acting(everywhere), acting(PLATFORM):
+            assert Organisation.objects.exists()
+        with suppress(_GivenUpError), acting(PLATFORM):
+            raise _GivenUpError
+        assert Organisation.objects.exists()
+    asked = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) == 2, asked
+
+
+def test_what_was_nested_in_a_block_that_was_taken_back_leaves_the_outer_viewer(places):
+    with acting(somebody(RIVERSIDE)):
+        with suppress(_GivenUpError), transaction.atomic():
+            with acting(PLATFORM):
+                pass
+            raise _GivenUpError
+        with acting(somebody(RIVERSIDE)):
+            assert not Organisation.objects.within(COPPER).exists()
+            assert Organisation.objects.within(RIVERSIDE).exists()
 
 
 def test_a_pooled_connection_that_was_used_before_lets_nothing_through(committed_db):

@@ -91,13 +91,15 @@ class PointsAt:
 
     `fits` is a condition on those with which it can be done, or the condition of a moment: the page of a record offers
     the action for no other; `whose` narrows them to those that wait for the viewer. It spares a person a refusal and
-    decides nothing; the action itself looks again.
+    decides nothing; the action itself looks again. `spares` are fields that the form leaves out once the record is
+    chosen, which answers them. A field that need not be filled lets the action be begun without a record.
     """
 
     model: type[models.Model]
     field: str
     fits: Q | Callable[[datetime], Q] = _ALWAYS
     whose: Callable[[Viewer, datetime], Q] | None = None
+    spares: tuple[str, ...] = ()
 
     def condition(self, viewer: Viewer, at: datetime) -> Q:
         """Which records the viewer can do it with at that moment."""

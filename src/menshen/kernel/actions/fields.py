@@ -41,10 +41,18 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
+class From:
+    """Marks the number of a record that a form lets choose among the rows of a ledger, named by these columns."""
+
+    ledger: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldSpec:
     """One field of a form. `kind` is text, textarea, integer, decimal, boolean, date, datetime, choice, multi_choice,
-    area, phone, id_number, record, file (a file in base64), answers (of a questionnaire, on a page of its own) or
-    unshown (given by programs only)."""
+    area, phone, id_number, record, file (a file in base64), photo (a JPEG likewise), drawing (strokes of a signature),
+    answers (of a questionnaire, on a page of its own) or unshown (given by programs only)."""
 
     name: str
     term: Term
@@ -53,6 +61,7 @@ class FieldSpec:
     choices: tuple[tuple[str, Term], ...] = ()
     help: Term | None = None
     default: Any = None
+    source: From | None = None
 
 
 HAPPENED_AT = Label("Happened at", "发生时间", Term("Leave empty if it is happening now.", "如为当前发生可不填。"))
@@ -66,10 +75,32 @@ def fields_of(command: type[Command]) -> list[FieldSpec]:
     return [_spec(command, name, hints[name]) for name in [*names, "happened_at"]]
 
 
+_EMPTY = Term("Please fill this in.", "请填写此项。")
+_NO_DATE = Term("Write a day such as 2020-02-05.", "请填写日期，如 2020-02-05。")
+_NO_TIME = Term("Write a day and an hour such as 2020-02-05 18:00.", "请填写日期和时间，如 2020-02-05 18:00。")
+_NO_NUMBER = Term("Write a number.", "请填写数字。")
+_SENTENCES = {
+    "missing": _EMPTY,
+    "string_too_short": _EMPTY,
+    "too_short": _EMPTY,
+    "string_too_long": Term("At most {max_length} characters.", "不超过 {max_length} 个字。"),
+    "too_long": Term("At most {max_length} lines.", "不超过 {max_length} 行。"),
+    "enum": Term("Choose one from the list.", "请从所列选项中选择。"),
+    "date_parsing": _NO_DATE,
+    "date_from_datetime_parsing": _NO_DATE,
+    "datetime_parsing": _NO_TIME,
+    "datetime_from_date_parsing": _NO_TIME,
+    "int_parsing": Term("Write a whole number.", "请填写整数。"),
+    "decimal_parsing": _NO_NUMBER,
+    "greater_than_equal": Term("Not less than {ge}.", "不小于 {ge}。"),
+    "less_than_equal": Term("Not more than {le}.", "不大于 {le}。"),
+}
+
+
 def sentence_of(found: Any) -> Term:
     """A finding of pydantic's in words; checks of our own carry both languages already, as `English / 中文`."""
-    if found["type"] == "missing":
-        return Term("Please fill this in.", "请填写此项。")
+    if found["type"] in _SENTENCES:
+        return _SENTENCES[found["type"]].format(**found.get("ctx", {}))
     message = str(found["msg"]).removeprefix("Value error, ")
     english, separator, chinese = message.partition(" / ")
     return Term(english, chinese if separator else message)
@@ -86,7 +117,8 @@ def _spec(command: type[Command], name: str, hint: Any) -> FieldSpec:
     if among:
         kind, choices = "choice", tuple(among.words().items())
     default = None if info.is_required() else info.get_default(call_default_factory=True)
-    return FieldSpec(name, label.term, widget or kind, info.is_required(), choices, label.help, default)
+    source = next((extra for extra in extras if isinstance(extra, From)), None)
+    return FieldSpec(name, label.term, widget or kind, info.is_required(), choices, label.help, default, source)
 
 
 def _unwrap(hint: Any) -> tuple[Any, list[Any]]:

@@ -16,7 +16,7 @@ from psycopg.errors import DeadlockDetected, ForeignKeyViolation
 
 from menshen.kernel.actions.declaration import Action, Command, Outcome
 from menshen.kernel.base.bulk import collector_at_rest
-from menshen.kernel.base.modules import declared
+from menshen.kernel.base.modules import all_modules, declared
 from menshen.kernel.base.problems import CommonProblem, Refused, not_found
 from menshen.kernel.journal import entries as journal
 from menshen.kernel.privacy.encryption import fingerprint
@@ -146,11 +146,14 @@ def _refusal(error: Refused | IntegrityError | DataError) -> Refused:
 
 
 def _contradiction(error: IntegrityError) -> Refused:
-    """The database's last check as a sentence: constraints are named so that they can be read."""
+    """The database's last check as a sentence: the one that a domain has for the constraint, else its name, which is
+    one as well."""
     if isinstance(error.__cause__, ForeignKeyViolation):
         return not_found()
     diagnosis = getattr(error.__cause__, "diag", None)
     name = getattr(diagnosis, "constraint_name", None) or "unknown constraint"
+    if problem := next((known[name] for module in all_modules() if name in (known := module.contradictions)), None):
+        return Refused(problem, constraint=name)
     return Refused(CommonProblem.CONTRADICTION, detail=name.replace("_", " "), constraint=name)
 
 

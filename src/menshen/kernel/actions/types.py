@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import binascii
+from base64 import b64decode, b64encode
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
@@ -12,6 +14,7 @@ from menshen.kernel.actions.fields import Widget
 from menshen.kernel.base.clock import as_written
 from menshen.kernel.base.folding import fold, tidy
 from menshen.kernel.base.idnumbers import IdFlaw, id_flaw, phones_in
+from menshen.kernel.base.pictures import LARGEST_PHOTO, bare_photo, is_drawing
 from menshen.kernel.scope.codes import is_code
 
 
@@ -45,6 +48,26 @@ def _phone(text: str) -> str:
     return phones.numbers[0]
 
 
+def _drawing(text: str) -> str:
+    if text and not is_drawing(text):
+        raise ValueError("not a signature drawn here; clear it and sign again / 签名无法识别，请清除后重签")
+    return text
+
+
+def _photo(text: str) -> str:
+    """The picture alone, in base64."""
+    if not text:
+        return text
+    try:
+        content = b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        content = b""
+    photo = bare_photo(content) if len(content) <= LARGEST_PHOTO else None
+    if photo is None:
+        raise ValueError("choose a JPEG photo of at most 1 MB / 请选择 1 MB 以内的 JPEG 照片")
+    return b64encode(photo).decode()
+
+
 def _folded(value: object) -> object:
     return fold(value) if isinstance(value, str) else value
 
@@ -68,4 +91,6 @@ IdNumber = Annotated[Text, AfterValidator(_id_number), Widget("id_number")]
 PhoneNumber = Annotated[Text, AfterValidator(_phone), Widget("phone")]
 Moment = Annotated[datetime, AfterValidator(as_written)]
 RecordId = Annotated[int, Field(ge=1, le=2**63 - 1), Widget("record")]
+Drawing = Annotated[str, AfterValidator(_drawing), Widget("drawing")]
+Photo = Annotated[str, AfterValidator(_photo), Widget("photo")]
 Temperature = Annotated[Decimal, Field(ge=30, le=45, max_digits=3, decimal_places=1)]

@@ -9,9 +9,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 
-from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
+from menshen.kernel.actions.declaration import Command, Label, Outcome, PointsAt, action, area_of_record
 from menshen.kernel.actions.types import RecordId
-from menshen.kernel.administration.brakes import braked
+from menshen.kernel.administration.brakes import braked, waiting
 from menshen.kernel.administration.models import Brake
 from menshen.kernel.administration.vocabulary import Kind, Permission, Problem
 from menshen.kernel.base.clock import day_of
@@ -48,6 +48,15 @@ class ReopenAccess(ForHolder):
     """The colleague is back, with the password, the second factor and the roles as they were."""
 
 
+def _of_who_waits(viewer: Viewer, at: datetime) -> Q:
+    """Roles of colleagues who cannot try again yet."""
+    inside = Q(pk__in=[])
+    for code in viewer.areas(Permission.ACTOR_MANAGE):
+        inside |= Q(area_id__gte=code, area_id__lt=f"{code}:")
+    colleagues = dict(Grant.objects.filter(inside).values_list("actor_id", "actor__username"))
+    return Q(actor__in=waiting(colleagues, at=at))
+
+
 @action(
     "scope.reset_second_factor",
     after_exit=True,
@@ -78,6 +87,7 @@ def reset_second_factor(commands: list[ResetSecondFactor], *, by: Viewer, at: da
     command=LiftWait,
     title=Term("Lift wait after wrong passwords", "解除登录等待"),
     areas_of=area_of_record(Grant, "grant"),
+    points_at=PointsAt(Grant, "grant", whose=_of_who_waits),
 )
 def lift_wait(commands: list[LiftWait], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Let colleagues try again who wait because of wrong passwords or codes."""

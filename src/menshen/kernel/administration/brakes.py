@@ -111,6 +111,18 @@ def braked(people: Mapping[int, str]) -> dict[str, int]:
     return {key: keys.get(key) or beginnings[key.rpartition(":")[0]] for key in found}
 
 
+def waiting(people: Mapping[int, str], *, at: datetime) -> set[int]:
+    """Those of the people, given as `{actor: log-in}`, of whom nothing is looked at now on some machine."""
+    limits = {limit.name: limit for limit in (DEVICE, ACCOUNT, FACTOR, CONFIRM)}
+    held = braked(people)
+    return {
+        held[one.pk]
+        for one in Brake.objects.filter(pk__in=held)
+        for limit in [limits[one.pk.partition(":")[0]]]
+        if one.tries >= limit.tries and one.last_at > at - limit.wait
+    }
+
+
 def _own(actor: int, username: str) -> tuple[Key, ...]:
     return account_key(username), FACTOR.of(str(actor)), CONFIRM.of(str(actor))
 

@@ -75,10 +75,5 @@ def kind_of(code: str) -> ApprovalKind | None:
     return find("approvals", code)
 
 
-def task_codes() -> list[str]:
-    """The kinds of task by which requests wait."""
-    return [task.code for kind in all_kinds() for task in kind.tasks]
-
-
 def all_kinds() -> Iterable[ApprovalKind]:
     return declared("approvals")

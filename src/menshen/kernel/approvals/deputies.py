@@ -24,7 +24,7 @@ from menshen.kernel.scope.roles import role
 from menshen.kernel.scope.viewers import Held, Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from menshen.kernel.approvals.rules import Case
@@ -60,13 +60,13 @@ def delegate(commands: list[Delegate], *, by: Viewer, at: datetime) -> list[Outc
     """Let a colleague decide; who held the request still can. Never one who asked for it or has decided on it."""
     held = locked(command.request for command in commands)
     before, mine = decided_by(held.values()), capacities(by, held.values(), at)
-    colleagues = _colleagues({command.username for command in commands}, [day_of(at)])
+    colleagues = _colleagues({(command.username, day_of(at)) for command in commands})
     rows = Deputy.objects.filter(request__in=list(held), holder=by.actor_id, ended_at__isnull=True)
     named = set(rows.values_list("request_id", "deputy_id"))
     fresh: list[Deputy] = []
     outcomes = []
     for command in commands:
-        request, colleague = held[command.request], colleagues[command.username]
+        request, colleague = held[command.request], colleagues[command.username, day_of(at)]
         case = case_of(request, before[request.pk], at)
         found, kind = who_hands_over(case, by.actor_id or 0, mine[request.pk]), kind_of(request.kind)
         if isinstance(found, Problem) or kind is None:
@@ -107,21 +107,21 @@ class NameDeputy(Command):
 def name_deputy(commands: list[NameDeputy], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Let a colleague decide what waits for the own roles in an area, on some days. It gives no other right."""
     today = day_of(at)
-    colleagues = _colleagues({command.username for command in commands}, [command.valid_from for command in commands])
+    colleagues = _colleagues({(command.username, command.valid_from) for command in commands})
     standing = list(
         Deputy.objects.filter(holder=by.actor_id, request__isnull=True, ended_at__isnull=True, valid_until__gt=today)
     )
     outcomes = []
     for command in commands:
-        roles = _deciding_roles(by, command.area)
+        roles, colleague = _deciding_roles(by, command.area), colleagues[command.username, command.valid_from]
         if command.valid_until <= max(command.valid_from, today):
             outcomes.append(Outcome.refused(Problem.DATES_REVERSED, on="valid_until"))
         elif not roles:
             outcomes.append(Outcome.refused(Problem.NOTHING_TO_HAND_OVER, on="area"))
-        elif problem := _unfit(command.username, colleagues[command.username], command.area, by):
+        elif problem := _unfit(command.username, colleague, command.area, by):
             outcomes.append(problem)
         else:
-            outcomes.append(_name(command, roles, colleagues[command.username], standing, by, at))
+            outcomes.append(_name(command, roles, colleague, standing, by, at))
     return outcomes
 
 
@@ -187,20 +187,23 @@ def end_deputy(commands: list[EndDeputy], *, by: Viewer, at: datetime) -> list[O
     return outcomes
 
 
-def _colleagues(usernames: Iterable[str], days: Sequence[date]) -> dict[str, Viewer]:
-    """Colleagues by log-in with the roles that they hold on all of the days; one who holds none may do nothing."""
-    granted = Grant.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=max(days)),
-        valid_from__lte=min(days),
-        actor__username__in=usernames,
-        actor__is_active=True,
-    )
-    held: dict[str, list[Held]] = defaultdict(list)
-    for name, code, area in granted.values_list("actor__username", "role", "area_id"):
-        if known := role(code):
-            held[name].append(Held(code, str(area or ROOT), known.permissions))
+def _colleagues(asked: Collection[tuple[str, date]]) -> dict[tuple[str, date], Viewer]:
+    """Colleagues by log-in and day, with the roles that they hold on it; one who holds none may do nothing."""
+    usernames = {name for name, _ in asked}
+    granted: dict[str, list[Grant]] = defaultdict(list)
+    for grant in Grant.objects.filter(actor__username__in=usernames, actor__is_active=True).select_related("actor"):
+        granted[grant.actor.username].append(grant)
     numbers = dict(Actor.objects.filter(username__in=usernames).values_list("username", "pk"))
-    return {name: Viewer(numbers.get(name), name, tuple(held[name])) for name in usernames}
+    return {(name, day): Viewer(numbers.get(name), name, _held_on(day, granted[name])) for name, day in asked}
+
+
+def _held_on(day: date, grants: Iterable[Grant]) -> tuple[Held, ...]:
+    return tuple(
+        Held(grant.role, str(grant.area_id or ROOT), known.permissions)
+        for grant in grants
+        if grant.valid_from <= day and (grant.valid_until is None or grant.valid_until > day)
+        if (known := role(grant.role))
+    )
 
 
 def _unfit(username: str, colleague: Viewer, place: str, by: Viewer, case: Case | None = None) -> Outcome | None:

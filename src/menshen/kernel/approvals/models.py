@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from menshen.kernel.approvals.vocabulary import Answer, State
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Area, Scoped
 
@@ -39,6 +40,7 @@ class Request(Scoped):
     closed_at = models.DateTimeField(null=True)
     closed_as = models.CharField(max_length=20, blank=True, choices=State.choices())
 
+    called: ClassVar = Term("Approvals", "审批事项")
     personal: ClassVar = marked(_ACCOUNT, "subject_type", "subject_id", "what", "reason", "facts")
     impersonal: ClassVar = ("kind", "asked_at", "step", "role", "since", "due_at", "closed_at", "closed_as")
 
@@ -82,6 +84,7 @@ class Decision(Scoped):
     reason = models.CharField(max_length=200)
     decided_at = models.DateTimeField()
 
+    called: ClassVar = Term("Steps of approvals", "审批意见")
     personal: ClassVar = marked(_ACCOUNT, "reason")
     impersonal: ClassVar = ("step", "role", "answer", "decided_at")
 
@@ -112,6 +115,7 @@ class Deputy(Scoped):
     named_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Deputies", "代行审批")
     impersonal: ClassVar = ("role", "valid_from", "valid_until", "named_at", "ended_at")
 
     class Meta:

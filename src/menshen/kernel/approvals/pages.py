@@ -10,7 +10,7 @@ from menshen.kernel.approvals.queries import about
 from menshen.kernel.approvals.vocabulary import Permission, State
 from menshen.kernel.base.clock import in_local
 from menshen.kernel.base.terms import Term
-from menshen.kernel.ledgers.details import Detail, DetailTable, cell
+from menshen.kernel.ledgers.details import Detail, DetailCell, DetailTable, cell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +43,7 @@ def _concerned(viewer: Viewer, number: int, at: datetime) -> DetailTable | None:
     if request is None:
         return None
     subject = (request.subject_type, request.subject_id)
-    return DetailTable((Term("Record", "记录"),), [[cell(Term("Open the record", "查看相关记录"), subject)]])
+    return DetailTable((Term("Record", "记录"),), [[DetailCell(subject=subject)]])
 
 
 DETAILS = (

@@ -13,12 +13,17 @@ from typing import TYPE_CHECKING, Any
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from menshen.kernel.base.terms import Term, Vocabulary
 
 
 @dataclass(frozen=True)
 class Module:
-    """Everything that one package contributes. The element types live in the kernel part that serves them."""
+    """Everything that one package contributes. The element types live in the kernel part that serves them.
+
+    `contradictions` are the problems that stand for constraints of its tables, by the constraint's name.
+    """
 
     name: str
     title: Term
@@ -37,6 +42,8 @@ class Module:
     holdings: tuple[Any, ...] = ()
     histories: tuple[Any, ...] = ()
     details: tuple[Any, ...] = ()
+    sights: tuple[Any, ...] = ()
+    contradictions: Mapping[str, Vocabulary] = field(default_factory=dict)
     urls: str | None = None
     menu: tuple[Any, ...] = field(default_factory=tuple)
 

@@ -39,6 +39,11 @@ class CommonProblem(Vocabulary):
         "本网络多次使用错误的接口令牌，请更正后在 {seconds} 秒后重试。",
     )
     INVALID = ("base:input:invalid", "{detail}", "{detail}")
+    TOO_LARGE = (
+        "base:input:too_large",
+        "That is more than can be sent at once. Send it in several parts.",
+        "提交的内容过大，请分次提交。",
+    )
     CONTRADICTION = (
         "base:record:contradiction",
         "This contradicts a record that is there already ({detail}). Look at the existing record first.",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from menshen.kernel.indicators.declaration import Indicator
 
     Figures = Mapping[str, int]
+    Held = Mapping[str, int | None]
 
 _LENGTHS = [length for length in sorted(LENGTHS.values()) if length <= GRID_LENGTH]
 FULL_AFTER = 2_000  # stale grids beyond which collecting the whole tree is cheaper
@@ -72,7 +73,8 @@ def ensure_filled(indicators: Sequence[Indicator], *spans: Span, at: datetime) -
 def collect(indicators: Sequence[Indicator], span: Span) -> None:
     """Compute the indicators for the whole tree: one GROUP BY over the records, one over its result for each level.
 
-    All passes go into one statement, which writes each area once.
+    All passes go into one statement, which writes each area once. Where everything about people was destroyed, there
+    is nothing left to count, and what is kept stays.
     """
     looks, given = [], []
     for number, once in enumerate(passes(indicators, span)):
@@ -94,8 +96,10 @@ def collect(indicators: Sequence[Indicator], span: Span) -> None:
     codes = [known.code for known in indicators]
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE indicators_area_figures SET figures = figures - %s::text[] "
-            "WHERE day = %s AND cutoff_hour = %s AND figures ?| %s::text[]",
+            "UPDATE indicators_area_figures AS held SET figures = figures - %s::text[] "
+            "WHERE day = %s AND cutoff_hour = %s AND figures ?| %s::text[] AND NOT EXISTS ("
+            "SELECT FROM scope_collection AS ended WHERE emptied_at IS NOT NULL "
+            "AND held.area_code >= ended.area_code AND held.area_code < ended.area_code || ':')",
             [codes, span.day, span.cutoff_hour, codes],
         )
         cursor.execute(
@@ -124,15 +128,20 @@ def _sums(names: Sequence[str]) -> str:
 def refresh(indicators: Sequence[Indicator], span: Span, areas: Sequence[str]) -> None:
     """Compute the indicators again for some grids and pass the differences up to the areas above them.
 
-    An area above the grids stands for the records that hang on it itself and not on a grid below it.
+    An area above the grids stands for the records that hang on it itself and not on a grid below it. Where a value was
+    withheld below it, its own stays: what went into it cannot be counted again.
     """
     held = _figures(span, {place for area in areas for place in (area, *ancestors_of(area))})
     codes = [known.code for known in indicators]
-    differences = {area: Counter({code: -held.get(area, {}).get(code, 0) for code in codes}) for area in areas}
+    differences = {area: Counter({code: -(held.get(area, {}).get(code) or 0) for code in codes}) for area in areas}
+    withheld: set[tuple[str, str]] = set()
     for above, figures in _below(span, [area for area in areas if len(area) < GRID_LENGTH]):
-        differences[above].update({code: figures.get(code, 0) for code in codes})
+        withheld.update((above, code) for code in codes if figures.get(code, 0) is None)
+        differences[above].update({code: figures.get(code) or 0 for code in codes})
     for grid, figures in _counted(indicators, span, areas):
         differences[grid].update(figures)
+    for above, code in withheld:
+        differences[above][code] = 0
     _add(differences, held, span)
 
 
@@ -150,7 +159,7 @@ def _counted(indicators: Sequence[Indicator], span: Span, areas: Sequence[str]) 
     return _read(" UNION ALL ".join(looks), given)
 
 
-def _below(span: Span, areas: Sequence[str]) -> Iterable[tuple[str, Figures]]:
+def _below(span: Span, areas: Sequence[str]) -> Iterable[tuple[str, Held]]:
     """The figures of each area directly below one of these, with the code of the one above."""
     if not areas:
         return []
@@ -169,7 +178,7 @@ def _read(sql: str, params: Sequence[Any]) -> Iterable[tuple[str, Figures]]:
         return [(area, json.loads(figures)) for area, figures in cursor.fetchall()]
 
 
-def _add(differences: Mapping[str, Figures], held: Mapping[str, Figures], span: Span) -> None:
+def _add(differences: Mapping[str, Figures], held: Mapping[str, Held], span: Span) -> None:
     """Add what changed to the areas themselves and to all above them."""
     changed: dict[str, Counter[str]] = {}
     for area, difference in differences.items():
@@ -195,7 +204,8 @@ def _add(differences: Mapping[str, Figures], held: Mapping[str, Figures], span: 
 
 
 def values(codes: Iterable[str], span: Span, areas: Iterable[str]) -> dict[str, dict[str, int]]:
-    """`{area: {code: value}}`; a filled indicator without a value is 0, an unfilled one is left out: unknown."""
+    """`{area: {code: value}}`; a filled indicator without a value is 0, one not filled or withheld is left out:
+    unknown."""
     return values_of_days(codes, [span], areas)[span]
 
 
@@ -208,20 +218,21 @@ def values_of_days(
     marks = FillMark.objects.filter(_within(days), code__in=wanted)
     for day, hour, code in marks.values_list("day", "cutoff_hour", "code"):
         filled[Span(day, hour)].add(code)
-    held: dict[tuple[Span, str], Figures] = {}
+    held: dict[tuple[Span, str], Held] = {}
     rows = AreaFigures.objects.filter(_within(days), area_id__in=places)
     for day, hour, area, figures in rows.values_list("day", "cutoff_hour", "area_id", "figures"):
         held[Span(day, hour), area] = figures
     return {
         span: {
-            area: {code: held.get((span, area), {}).get(code, 0) for code in wanted if code in filled[span]}
+            area: {code: value for code in wanted if code in filled[span] and (value := kept.get(code, 0)) is not None}
             for area in places
+            for kept in (held.get((span, area), {}),)
         }
         for span in days
     }
 
 
-def _figures(span: Span, areas: Iterable[str]) -> dict[str, Figures]:
+def _figures(span: Span, areas: Iterable[str]) -> dict[str, Held]:
     """What is kept for these areas; nothing for those without a figure other than zero."""
     rows = AreaFigures.objects.filter(_within([span]), area_id__in=list(areas))
     return dict(rows.values_list("area_id", "figures"))
@@ -248,17 +259,22 @@ def _within(spans: Iterable[Span]) -> Q:
 
 
 def _everything_is_in(indicators: Sequence[Indicator], spans: Sequence[Span]) -> bool:
-    """Whether all are marked, and no entry has been written since that the marks may not contain."""
+    """Whether all are marked, and no entry has been written since that the marks may not contain.
+
+    The last entry is asked for by the index: of an unknown `oldest` the planner expects a third of the journal behind
+    it, and reads it all.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT marks = %s AND NOT EXISTS (SELECT FROM journal_entry WHERE written_in >= oldest::text::xid8)
+            SELECT marks = %s AND coalesce(last.written_in < oldest::text::xid8, true)
             FROM (
                 SELECT count(*) AS marks, min(seen_before) AS oldest
                 FROM unnest(%s::date[], %s::int[]) AS span (day, cutoff_hour)
                 JOIN indicators_fill_mark USING (day, cutoff_hour)
                 WHERE code = ANY(%s) AND seen_before <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
             ) AS held
+            LEFT JOIN (SELECT written_in FROM journal_entry ORDER BY written_in DESC LIMIT 1) AS last ON true
             """,
             [
                 len(indicators) * len(spans),

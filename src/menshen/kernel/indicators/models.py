@@ -6,13 +6,15 @@ from typing import ClassVar
 
 from django.db import models
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.scope.models import Scoped
 
 
 class AreaFigures(Scoped):
     """The values of all indicators for an area and a reporting day, by code.
 
-    A code that is not among them is a zero where a mark says that it is filled; without a mark it is unknown. One row
+    A code that is not among them is a zero where a mark says that it is filled; without a mark it is unknown. So is one
+    whose value is null: it was withheld for good when collection ended, because people could be told by it. One row
     an area, because a row a value is sixty times as many of them to write, to check and to keep.
     """
 
@@ -20,6 +22,7 @@ class AreaFigures(Scoped):
     cutoff_hour = models.PositiveSmallIntegerField(db_comment="areas whose reports are cut off at it share the values")
     figures = models.JSONField(db_comment="{code of the indicator: value}, no zeros")
 
+    called: ClassVar = Term("Figures of areas", "辖区统计数")
     impersonal: ClassVar = ("day", "cutoff_hour", "figures")
 
     class Meta:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
 
@@ -30,6 +31,7 @@ class Entry(Scoped):
     command_digest = models.CharField(max_length=32, blank=True)
     detail = models.JSONField(default=dict)
 
+    called: ClassVar = Term("Entries of the journal", "工作日志")
     personal: ClassVar = marked(_ACCOUNT, "subject_type", "subject_id", "detail")
     impersonal: ClassVar = ("kind", "happened_at", "recorded_at", "command_id", "command_digest")
 

@@ -13,6 +13,8 @@ from menshen.kernel.scope.codes import MAX_LENGTH, Level, bounds
 if TYPE_CHECKING:
     from typing import Self
 
+    from menshen.kernel.base.terms import Term
+
 
 class WithinQuerySet(models.QuerySet[Any]):
     """Rows that carry an area."""
@@ -143,19 +145,28 @@ class Grant(models.Model):
 
 
 class Collection(models.Model):
-    """An area in which nothing new is taken down any more, from a moment on; a row gone: it goes on."""
+    """An area in which nothing new is taken down any more, from a moment on; a row gone: it goes on.
+
+    Once everything about people is destroyed it is `emptied`: what was counted before cannot be counted again.
+    """
 
     area = models.OneToOneField(
         Area, on_delete=models.PROTECT, to_field="code", db_column="area_code", related_name="+"
     )
     stopped_at = models.DateTimeField()
+    emptied_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "scope_collection"
 
 
 class Scoped(models.Model):
-    """A row that belongs to an area. Its first migration must `protect` the table (a test checks that)."""
+    """A row that belongs to an area. Its first migration must `protect` the table (a test checks that).
+
+    `called` is what people call such rows, many of them, e.g. in the report of a destruction.
+    """
+
+    called: ClassVar[Term]
 
     area = models.ForeignKey(
         Area, on_delete=models.PROTECT, to_field="code", db_column="area_code", related_name="+", db_index=False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,15 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One grant as it holds: a role, the subtree it covers, its permissions."""
+    """One grant as it holds: a role, the subtree it covers, its permissions.
+
+    `former` are codes that the area had in earlier years: journal and logs keep them, and who works there reads on.
+    """
 
     role: str
     area: str
     permissions: frozenset[str]
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,7 @@ class Viewer:
 
     def areas(self, permission: str | None = None) -> tuple[str, ...]:
         """The topmost areas of the grants (that carry `permission`), none inside another."""
-        codes = sorted({grant.area for grant in self.held if permission is None or permission in grant.permissions})
-        return tuple(code for code in codes if not any(contains(other, code) for other in codes if other != code))
+        return _topmost({grant.area for grant in self.held if permission is None or permission in grant.permissions})
 
     def holding(self, permission: str) -> Viewer:
         """The same person with only the grants that carry it: whoever may read people in one community and figures in
@@ -72,13 +76,20 @@ class Viewer:
         return next(iter(self.areas()), None)
 
 
+def _topmost(areas: set[str]) -> tuple[str, ...]:
+    codes = sorted(areas)
+    return tuple(code for code in codes if not any(contains(other, code) for other in codes if other != code))
+
+
 NOBODY = Viewer(None, "", ())
 PLATFORM = Viewer(None, SYSTEM, (Held(SYSTEM, ROOT, frozenset()),))
 """Sees the whole tree and may do nothing: for what the platform keeps by itself within somebody's transaction."""
 
 
 _HOLDING = (
-    "SELECT role, coalesce(area_code, %s), ARRAY(SELECT area_code FROM scope_collection) FROM scope_grant "
+    "SELECT role, coalesce(area_code, %s), ARRAY(SELECT area_code FROM scope_collection), "
+    "ARRAY(SELECT text FROM scope_area_alias AS alias JOIN scope_area AS left_behind ON left_behind.code = text "
+    "WHERE alias.area_code = scope_grant.area_code AND year IS NOT NULL AND closed_on IS NOT NULL) FROM scope_grant "
     "WHERE actor_id = %s AND valid_from <= %s AND (valid_until IS NULL OR valid_until > %s) ORDER BY id"
 )
 
@@ -90,7 +101,9 @@ def viewer_of(actor: Actor, *, on: date) -> Viewer:
     with connection.cursor() as cursor:
         cursor.execute(_HOLDING, [ROOT, actor.pk, on, on])
         rows = cursor.fetchall()
-    held = tuple(Held(code, area, known.permissions) for code, area, _ in rows if (known := role(code)))
+    held = tuple(
+        Held(code, area, known.permissions, tuple(former)) for code, area, _, former in rows if (known := role(code))
+    )
     return Viewer(actor.pk, actor.display_name, held, tuple(rows[0][2]) if rows else ())
 
 
@@ -108,21 +121,20 @@ def system_viewer() -> Viewer:
     return Viewer(actor.pk, actor.display_name, (Held(SYSTEM, ROOT, everything),), tuple(actor.stopped))
 
 
-_READ = (
-    "SELECT current_setting('menshen.lo', true), current_setting('menshen.hi', true), "
-    "current_setting('menshen.also', true)"
-)
 _WRITE = (
     "SELECT set_config('menshen.lo', %s, true), set_config('menshen.hi', %s, true), "
     "set_config('menshen.also', %s, true)"
 )
+_NOTHING = ("", "", "")
+_seen: ContextVar[tuple[str, str, str]] = ContextVar("seen", default=_NOTHING)
+"""The settings of the innermost block, so that one that sees the same needs no statement."""
 
 
 def _settings(viewer: Viewer) -> tuple[str, str, str]:
     """The three settings; the root's lowest code is '0', because an empty one means 'nobody'."""
-    areas = viewer.areas()
+    areas = _topmost({code for grant in viewer.held for code in (grant.area, *grant.former)})
     if not areas:
-        return "", "", ""
+        return _NOTHING
     ranges = [bounds(code) for code in areas]
     also = "" if len(areas) == 1 else "^(" + "|".join(areas) + ")"
     return min(lo for lo, _ in ranges) or "0", max(hi for _, hi in ranges), also
@@ -132,12 +144,20 @@ def _settings(viewer: Viewer) -> tuple[str, str, str]:
 def acting(viewer: Viewer) -> Iterator[None]:
     """One transaction in which only the viewer's areas exist; nested blocks put the outer viewer back."""
     nested = connection.in_atomic_block  # the end of the outermost transaction puts the settings back by itself
-    with transaction.atomic(), connection.cursor() as cursor:
-        if nested:
-            cursor.execute(_READ)
-            before = [value or "" for value in cursor.fetchone() or ()]
-        cursor.execute(_WRITE, _settings(viewer))
-        yield
+    outer, inner = _seen.get() if nested else _NOTHING, _settings(viewer)
+    with transaction.atomic():
+        _see(inner, instead_of=outer)
+        before = _seen.set(inner)
+        try:
+            yield
+        finally:
+            _seen.reset(before)
         # So does a block that is taken back, and it takes no statement any more.
         if nested and not transaction.get_rollback():
-            cursor.execute(_WRITE, before)
+            _see(outer, instead_of=inner)
+
+
+def _see(settings: tuple[str, str, str], *, instead_of: tuple[str, str, str]) -> None:
+    if settings != instead_of:
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE, settings)

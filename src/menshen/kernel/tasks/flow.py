@@ -16,6 +16,7 @@ from django.db.models import F, Q
 
 from menshen.kernel.base.modules import declared, find
 from menshen.kernel.base.terms import Term
+from menshen.kernel.scope.codes import ancestors_of
 from menshen.kernel.scope.viewers import PLATFORM, acting
 from menshen.kernel.tasks.models import Task
 
@@ -28,12 +29,14 @@ if TYPE_CHECKING:
     from menshen.kernel.journal.models import Entry
     from menshen.kernel.scope.viewers import Viewer
 
+MOST_FOLLOWING = 12  # tasks of a moment that are told to who caused them
+
 
 @dataclass(frozen=True, slots=True)
 class TaskKind:
     """`code` is `domain.noun_verb`; `ladder` names the roles it goes to, the first one first.
 
-    `resolved_by`: journal kinds that close it. `within`: time to do it. `patience`: time past due until the next role
+    `within`: time to do it. `resolved_by`: journal kinds that close it. `patience`: time past due until the next role
     of the ladder gets it. `action`: code of the action that does it, for the button; `subject_field`: its field that
     takes the subject (an area's code, a record's number). `acknowledged`: for the eye only, closed by having seen it.
     `also`: which tasks wait for a viewer now beside those of their own roles.
@@ -42,8 +45,8 @@ class TaskKind:
     code: str
     title: Term
     ladder: tuple[str, ...]
-    resolved_by: frozenset[str]
     within: timedelta
+    resolved_by: frozenset[str] = frozenset()
     patience: timedelta = timedelta(hours=2)
     action: str | None = None
     subject_field: str | None = None
@@ -138,6 +141,14 @@ def escalate(*, at: datetime) -> int:
                     escalate_at=None if last else F("escalate_at") + kind.patience,
                 )
     return moved
+
+
+def opened_at(at: datetime, area: str) -> list[Task]:
+    """What was opened at that very moment along the line of the area, whoever has to do it: a task often waits above or
+    below who causes it."""
+    in_line = Q(area_id__in=ancestors_of(area)) | Q(area_id__gte=area, area_id__lt=area + ":")
+    with acting(PLATFORM):
+        return list(Task.objects.filter(in_line, opened_at=at).order_by("due_at", "id")[:MOST_FOLLOWING])
 
 
 def tasks_of(viewer: Viewer) -> QuerySet[Task]:

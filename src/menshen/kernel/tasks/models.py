@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
 
@@ -28,6 +29,7 @@ class Task(Scoped):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.BigIntegerField(null=True, db_comment="the journal entry that closed it")
 
+    called: ClassVar = Term("Tasks", "待办")
     personal: ClassVar = marked(_WORK, "subject_type", "subject_id", "facts")
     impersonal: ClassVar = ("kind", "role", "opened_at", "due_at", "escalated", "escalate_at", "closed_at", "closed_by")
 
