@@ -1,7 +1,9 @@
 import "./style/index.css";
 
+import { startDrawings } from "./drawing";
 import { guardForms } from "./forms";
 import { startLookups } from "./lookup";
+import { shrinkPhotos } from "./photos";
 import { reportFailures } from "./requests";
 import { startSelections } from "./selection";
 import { startShell } from "./shell";
@@ -17,6 +19,8 @@ async function drawCharts(): Promise<void> {
 startShell();
 guardForms();
 startLookups();
+startDrawings();
+shrinkPhotos();
 startSelections();
 reportFailures();
 void drawCharts();

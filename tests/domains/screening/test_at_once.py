@@ -53,4 +53,4 @@ def test_an_arrival_that_two_report_at_once_is_registered_once(committed_db):
     with acting(system_viewer()):
         assert Arrival.objects.count() == 1
     assert sum(answer == ["done"] for answer in answers) == 1
-    assert all(answer in (["done"], ["known"], ["base:record:contradiction"]) for answer in answers)
+    assert all(answer in (["done"], ["known"], ["screening:arrival:twice"]) for answer in answers)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ from menshen.domains.screening.actions import close_campaign, extend_campaign, w
 from menshen.domains.screening.actions.attempts import RecordAttempt, WithdrawAttempt
 from menshen.domains.screening.actions.campaigns import CloseCampaign, ExtendCampaign
 from menshen.domains.screening.indicators import INDICATORS
-from menshen.domains.screening.jobs import VISIT_HOUSEHOLDS
+from menshen.domains.screening.jobs import REACH_HOUSEHOLDS, VISIT_HOUSEHOLDS
 from menshen.domains.screening.models import Attempt, Campaign, CampaignHousehold
 from menshen.domains.screening.vocabulary import AttemptOutcome, Channel, Kind, Problem
 from menshen.kernel.actions.performing import perform
@@ -42,6 +43,7 @@ pytestmark = pytest.mark.django_db
 
 NINE = DAY + timedelta(hours=9)
 TODAY = DAY.date()
+VISITS = Q(kind=VISIT_HOUSEHOLDS.code)
 FIGURES = {indicator.code.removeprefix("screening."): indicator for indicator in INDICATORS}
 PARTS = ("settled_by_phone", "settled_at_door", "settled_by_call_back", "closed_other", "not_reached")
 
@@ -134,7 +136,7 @@ def test_declined_vacant_and_not_found_are_closed_and_a_later_success_settles():
     # At ten it had declined and was not yet settled.
     assert (figure("closed_other", cutoff=10), figure("settled_by_phone", cutoff=10)) == (4, 0)
     with acting(system_viewer()):
-        assert not Task.objects.exists()  # nothing follows from declining
+        assert not Task.objects.filter(closed_at__isnull=True).exists()  # nothing follows from declining
 
 
 def test_a_household_is_named_by_number_by_address_or_by_head_and_door():
@@ -213,20 +215,42 @@ def test_visits_are_one_task_a_grid_that_tells_the_number_and_closes_itself():
     record(*(tried(number, "phone", "number_wrong", NINE) for number in (1, 2)))
     grid_worker = screener(GRID, name="grid worker")
     with acting(grid_worker):
-        (task,) = Task.objects.all()
+        task = Task.objects.get(VISITS)
         assert (task.kind, task.area_id, task.role) == (VISIT_HOUSEHOLDS.code, GRID, "grid_worker")
         assert title_of(task).zh == "春节返乡排查：有 2 户电话联系不上，请上门走访"
         assert list(tasks_of(grid_worker)) == []  # the viewer of the test holds another role
     record(tried(3, "phone", "number_wrong", NINE), tried(1, "door", "reached", NINE + timedelta(hours=1)))
     with acting(grid_worker):
-        assert Task.objects.get().facts["households"] == 2
+        assert Task.objects.get(VISITS).facts["households"] == 2
     record(
         tried(2, "door", "nobody_home", NINE + timedelta(hours=1)),
         tried(2, "notice", "posted", NINE + timedelta(hours=1)),
         tried(3, "door", "vacant", NINE + timedelta(hours=1)),
     )
     with acting(grid_worker):
-        assert Task.objects.get().closed_at == EVENING
+        assert Task.objects.get(VISITS).closed_at == EVENING
+
+
+def test_a_campaign_is_a_task_of_each_grid_until_something_is_known_of_every_household():
+    households(2)
+    households(1, OTHER_GRID, first=3)
+    number = begin().subject_id
+
+    def asked():
+        with acting(system_viewer()):
+            waiting = Task.objects.filter(kind=REACH_HOUSEHOLDS.code, closed_at__isnull=True).order_by("area_id")
+            return [(task.area_id, task.role) for task in waiting]
+
+    assert asked() == [(GRID, "grid_worker"), (OTHER_GRID, "grid_worker")]
+    record(tried(1, "phone", "reached", NINE))
+    assert asked() == [(GRID, "grid_worker"), (OTHER_GRID, "grid_worker")]
+    record(tried(2, "phone", "refused", NINE))
+    assert asked() == [(OTHER_GRID, "grid_worker")]
+    households(1, first=4)
+    perform(extend_campaign, [ExtendCampaign(campaign=number)], by=screener(), at=EVENING)
+    assert asked() == [(GRID, "grid_worker"), (OTHER_GRID, "grid_worker")]
+    perform(close_campaign, [CloseCampaign(campaign=number)], by=screener(), at=EVENING)
+    assert asked() == []
 
 
 def test_closing_a_campaign_closes_its_visits():
@@ -235,7 +259,9 @@ def test_closing_a_campaign_closes_its_visits():
     record(tried(1, "phone", "number_wrong", NINE))
     perform(close_campaign, [CloseCampaign(campaign=number)], by=screener(), at=EVENING)
     with acting(system_viewer()):
-        assert Task.objects.get().closed_at == EVENING
+        assert set(Task.objects.values_list("kind", "closed_at")) == {
+            (REACH_HOUSEHOLDS.code, EVENING), (VISIT_HOUSEHOLDS.code, EVENING)
+        }  # fmt: skip
 
 
 def test_coverage_lists_each_grid_and_who_is_not_reached():

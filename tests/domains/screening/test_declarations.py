@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from factories.forms import declaration, declarations, declared
 from factories.registry import COMMUNITY, FAR_GRID, GRID, phone, register, row
 from factories.screening import EVENING, TOMORROW, arrive, back, households, screener, settled_town, states
-from menshen.domains.screening.actions.counting import PER_ADDRESS, PER_AREA, count_declaration
+from menshen.domains.screening.actions.counting import count_use
 from menshen.domains.screening.actions.declarations import SettleDeclaration, settle_declaration
 from menshen.domains.screening.jobs.declaring import (
     CONFIRM_DECLARATION,
@@ -216,18 +216,19 @@ def test_a_list_of_another_system_comes_in_as_a_workbook(tmp_path):
 # Counting
 
 
-def test_a_network_has_so_many_an_hour_and_the_area_so_many():
-    at = EVENING
-    assert all(count_declaration("10.0.0.1", COMMUNITY, at=at) for _ in range(PER_ADDRESS))
-    assert not count_declaration("10.0.0.1", COMMUNITY, at=at)
-    assert count_declaration("10.0.0.2", COMMUNITY, at=at)
-    assert count_declaration("10.0.0.1", COMMUNITY, at=at + timedelta(hours=1))
-    PublicCount.objects.filter(uses__gt=PER_ADDRESS).update(uses=PER_AREA)
-    assert not count_declaration("10.0.0.3", COMMUNITY, at=at)
+def test_a_network_has_so_many_an_hour_and_the_area_so_many(settings):
+    at, settings.PUBLIC_PER_ADDRESS = EVENING, 3
+    assert all(count_use("declaration", "10.0.0.1", COMMUNITY, at=at) for _ in range(settings.PUBLIC_PER_ADDRESS))
+    assert not count_use("declaration", "10.0.0.1", COMMUNITY, at=at)
+    assert count_use("declaration", "10.0.0.2", COMMUNITY, at=at)
+    assert count_use("request", "10.0.0.1", COMMUNITY, at=at)
+    assert count_use("declaration", "10.0.0.1", COMMUNITY, at=at + timedelta(hours=1))
+    PublicCount.objects.filter(uses__gt=settings.PUBLIC_PER_ADDRESS).update(uses=settings.PUBLIC_PER_AREA)
+    assert not count_use("declaration", "10.0.0.3", COMMUNITY, at=at)
 
 
 def test_network_addresses_are_not_kept():
-    count_declaration("10.0.0.1", COMMUNITY, at=EVENING)
+    count_use("declaration", "10.0.0.1", COMMUNITY, at=EVENING)
     assert not PublicCount.objects.filter(key__contains="10.0.0.1").exists()
-    count_declaration("10.0.0.2", COMMUNITY, at=EVENING + timedelta(days=2))
+    count_use("declaration", "10.0.0.2", COMMUNITY, at=EVENING + timedelta(days=2))
     assert PublicCount.objects.filter(hour__lt=EVENING).count() == 0

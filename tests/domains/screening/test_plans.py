@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from pydantic import ValidationError
 
 from factories.plans import act, certify, expected, leaving, trip
 from factories.registry import COMMUNITY, GRID, OTHER_COMMUNITY, id_number
@@ -254,6 +257,41 @@ def test_a_signature_keeps_the_version_and_prints_the_households_copy():
     assert only(Letter, signer="住户2").version == 2
     assert figure("letters_signed") == 1
     assert [row["signer"] for row in shown("letters")] == ["住户1", "住户2"]
+
+
+STROKES = "M120 60L180 150M60 90L220 80"
+PHOTO = b"\xff\xd8\xff\xe1\x00\x0a30.1N 12\xff\xda\x00\x02picture\xff\xd9 and what a camera adds"
+
+
+def test_who_signs_in_the_box_signed_on_screen_and_the_copy_shows_it():
+    published()
+    assert problem(signed(way="drawn")) == Problem.LETTER_NOT_DRAWN
+    assert signed(signature=STROKES).state == "done"
+    assert (only(Letter).way, only(Letter).signature) == ("drawn", STROKES)
+    with acting(system_viewer()), connection.cursor() as cursor:
+        cursor.execute("SELECT signature FROM screening_letter")
+        assert STROKES not in cursor.fetchone()[0]
+    paper = only(Document, kind="screening.commitment_letter")
+    assert STROKES in paper.data["signature"]
+    assert render_pdf([paper]).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("signature", ["M1 1", "M1 1L2 2Z", "M1 1L2 2<script>", "M1234 1L2 2", "M1 1" + "L2 2" * 5_000])
+def test_a_signature_is_lines_and_nothing_else(signature):
+    with pytest.raises(ValidationError):
+        signed(signature=signature)
+
+
+def test_of_a_photo_of_the_paper_only_the_picture_is_kept():
+    published()
+    signed(photo=b64encode(PHOTO).decode())
+    assert b64decode(only(Letter).photo) == b"\xff\xd8\xff\xda\x00\x02picture\xff\xd9"
+
+
+@pytest.mark.parametrize("photo", [b"", b"GIF89a", PHOTO[:9], PHOTO.replace(b"\xd9", b""), PHOTO + b"0" * 1_000_000])
+def test_what_is_no_photo_or_too_large_is_refused(photo):
+    with pytest.raises(ValidationError):
+        signed(photo=b64encode(photo).decode() or "?")
 
 
 def test_who_works_in_a_grid_records_letters_under_the_text_of_the_community():

@@ -25,6 +25,12 @@ class ScreeningApp(MenshenApp):
             reactions=jobs.REACTIONS,
             jobs=jobs.JOBS,
             holdings=holdings.HOLDINGS,
+            contradictions={
+                "one_arrives_once_at_a_time": vocabulary.Problem.ARRIVED_TWICE,
+                "one_leaves_once_a_day": vocabulary.Problem.LEFT_TWICE,
+                "one_leaves_for_one_place_at_a_time": vocabulary.Problem.WORKER_TWICE,
+            },
             histories=pages.HISTORIES,
             details=pages.DETAILS,
+            sights=pages.SIGHTS,
         )

@@ -1,19 +1,30 @@
-"""What screening knows for the page of a person: journeys, and the attempts to reach the household."""
+"""What screening adds to pages: journeys and attempts to that of a person, whom a campaign has not reached, answers,
+and how a letter was signed."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from base64 import b64decode
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
-from menshen.domains.screening.models import Arrival, Attempt, Departure, FormAnswer
-from menshen.domains.screening.queries import current
-from menshen.domains.screening.vocabulary import AttemptOutcome, Channel, Permission
+from menshen.domains.screening.models import (
+    Arrival,
+    Attempt,
+    Campaign,
+    CampaignHousehold,
+    Departure,
+    FormAnswer,
+    Letter,
+)
+from menshen.domains.screening.queries import current, households
+from menshen.domains.screening.vocabulary import AttemptOutcome, Channel, HouseholdState, Permission, Step
+from menshen.kernel.base.pictures import Picture, drawn
 from menshen.kernel.base.terms import Term
 from menshen.kernel.forms.compiling import walk
 from menshen.kernel.journal.entries import subject_type
-from menshen.kernel.ledgers.details import Detail, DetailTable, Happened, History, cell
+from menshen.kernel.ledgers.details import Detail, DetailTable, Happened, History, Sight, cell
 from menshen.kernel.privacy.masking import mask_numbers
 
 if TYPE_CHECKING:
@@ -24,6 +35,11 @@ if TYPE_CHECKING:
     from menshen.kernel.scope.viewers import Viewer
 
 MOST_ATTEMPTS = 200
+MOST_UNCOVERED = 50
+_MORE_UNCOVERED = Term(
+    f"These are {MOST_UNCOVERED} of them; all stand in 'Households of the campaigns'.",
+    f"仅列出 {MOST_UNCOVERED} 户，全部见“排查对象户”。",
+)
 _UNKNOWN = Term("unknown", "不详")
 
 
@@ -87,11 +103,59 @@ def _said(question: Form, answer: str | list[str]) -> Term:
     )
 
 
+def signature(number: int) -> Picture | None:
+    """What was signed on screen."""
+    strokes = Letter.objects.filter(pk=number).values_list("signature", flat=True).first()
+    return Picture("image/svg+xml", drawn(strokes).encode()) if strokes else None
+
+
+def photo(number: int) -> Picture | None:
+    """The signed paper."""
+    content = Letter.objects.filter(pk=number).values_list("photo", flat=True).first()
+    return Picture("image/jpeg", b64decode(content)) if content else None
+
+
+def uncovered(viewer: Viewer, number: int, at: datetime) -> DetailTable | None:  # noqa: ARG001
+    """The households of a campaign that nobody has reached, each with what was tried and what comes next."""
+    waiting = households(viewer).filter(campaign=number, state=HouseholdState.NOT_REACHED.value)
+    lines: list[Any] = list(waiting.select_related("area", "household__dwelling").order_by("pk")[: MOST_UNCOVERED + 1])
+    if not lines:
+        return None
+    columns = (
+        Term("Address", "住址"), Term("Grid", "所属网格"), Term("Attempts", "联系次数"),
+        Term("Last outcome", "最近结果"), Term("Next step", "下一步"),
+    )  # fmt: skip
+    kind = subject_type(CampaignHousehold)
+    rows = [
+        (
+            cell(str(line.household.dwelling or line.household.number) or _UNKNOWN, (kind, line.pk)),
+            cell(str(line.area)),
+            cell(line.tries or 0),
+            cell(AttemptOutcome(line.last_outcome).term if line.last_outcome else None),
+            cell(Step(line.next_step).term),
+        )
+        for line in lines[:MOST_UNCOVERED]
+    ]
+    return DetailTable(columns, rows, _MORE_UNCOVERED if len(lines) > MOST_UNCOVERED else "")
+
+
 DETAILS = (
+    Detail(
+        "screening.uncovered",
+        subject_type(Campaign),
+        Term("Not reached yet", "尚未联系上的住户"),
+        Permission.CAMPAIGN_READ,
+        uncovered,
+    ),
     Detail("screening.answers", subject_type(FormAnswer), Term("Answers", "答案"), Permission.ANSWER_READ, answers),
 )
 HISTORIES = (
     History("screening.arrivals", Permission.ARRIVAL_READ, arrivals),
     History("screening.departures", Permission.DEPARTURE_READ, departures),
     History("screening.attempts", Permission.CAMPAIGN_READ, attempts),
+)
+_LETTER = subject_type(Letter)
+SIGHTS = (
+    Sight("screening.signature", _LETTER, Term("Signature", "签名"), Permission.LETTER_READ, signature),
+    Sight("screening.letter_photo", _LETTER, Term("Signed paper", "纸质签字件"), Permission.LETTER_READ, photo),
 )

@@ -25,7 +25,7 @@ from menshen.domains.screening.actions.people import Placed, Who, place
 from menshen.domains.screening.models import Arrival
 from menshen.domains.screening.rules import differences
 from menshen.domains.screening.vocabulary import IdentityGroup, Kind, Permission, Problem, Symptom, TransportMode
-from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
+from menshen.kernel.actions.declaration import Command, Label, Outcome, PointsAt, action, area_of_record
 from menshen.kernel.actions.types import (
     AreaCode,
     IdNumber,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from menshen.kernel.base.decisions import Reason
     from menshen.kernel.scope.viewers import Viewer
 
+_PERSON: Any = Arrival._meta.get_field("person").related_model
 _ORIGIN = Term("Province and city where the person stayed, e.g. 湖北省武汉市.", "旅居地的省、市，例如“湖北省武汉市”。")
 _KNOWN = Term("Leave empty if you are asking now.", "如正在询问可不填。")
 
@@ -112,6 +113,9 @@ class RegisterArrival(Journey):
     permission=Permission.ARRIVAL_WRITE,
     command=RegisterArrival,
     title=Term("Register an arrival", "登记来返人员"),
+    points_at=PointsAt(
+        _PERSON, "person", spares=("name", "id_number", "phone", "household", "household_number", "address")
+    ),
 )
 def register_arrival(commands: list[RegisterArrival], *, by: Viewer, at: datetime) -> list[Outcome]:
     """Register arrivals with what the place left was listed as; whoever was away is no longer.

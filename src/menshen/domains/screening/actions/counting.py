@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import connection
 
 from menshen.domains.screening.models import PublicCount
@@ -13,8 +14,6 @@ from menshen.kernel.privacy.encryption import fingerprint
 if TYPE_CHECKING:
     from datetime import datetime
 
-PER_ADDRESS = 20  # an hour: a family, a dormitory behind one address
-PER_AREA = 600  # an hour: more than a community of six thousand households sends on its busiest evening
 _KEPT = timedelta(days=1)
 _COUNT = """
     INSERT INTO screening_public_count (key, hour, uses)
@@ -24,14 +23,14 @@ _COUNT = """
 """
 
 
-def count_declaration(address: str, area: str, *, at: datetime) -> bool:
-    """Count one declaration from a network address for an area; whether it is within what people need.
+def count_use(page: str, address: str, area: str, *, at: datetime) -> bool:
+    """Count what is sent from a network address for an area; whether it is within what people need.
 
     The address itself is not kept. Call it in a transaction of its own, so that what is refused counts too.
     """
-    by_address, by_area = fingerprint(f"declaration from {address}"), f"declaration in {area}"
+    by_address, by_area = fingerprint(f"{page} from {address}"), f"{page} in {area}"
     PublicCount.objects.filter(hour__lt=at - _KEPT).delete()
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [at, [by_address, by_area]])
         uses = dict(cursor.fetchall())
-    return bool(uses[by_address] <= PER_ADDRESS and uses[by_area] <= PER_AREA)
+    return bool(uses[by_address] <= settings.PUBLIC_PER_ADDRESS and uses[by_area] <= settings.PUBLIC_PER_AREA)

@@ -7,16 +7,16 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.db.models import Q
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from menshen.domains.policy import interface as policy
-from menshen.domains.screening.actions.people import Placed, Who, place
+from menshen.domains.screening.actions.people import NamedResident, Placed, place
 from menshen.domains.screening.models import Arrival, Departure
 from menshen.domains.screening.queries import current
 from menshen.domains.screening.vocabulary import DepartureReason, Kind, Permission, Problem
 from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
 from menshen.kernel.actions.performing import note
-from menshen.kernel.actions.types import AreaCode, IdNumber, LongText, PersonName, PhoneNumber, RecordId, ShortText
+from menshen.kernel.actions.types import LongText, RecordId, ShortText
 from menshen.kernel.base.bulk import insert_rows
 from menshen.kernel.base.clock import day_of
 from menshen.kernel.base.problems import Refused, not_found
@@ -37,28 +37,10 @@ class Absence(Command):
     expected_back_on: Annotated[date | None, Label("Expected back on", "预计返回日期")] = None
 
 
-class RecordDeparture(Absence):
+class RecordDeparture(NamedResident, Absence):
     """A resident who is away."""
 
-    area: Annotated[AreaCode, Label("Grid", "所属网格")]
-    person: Annotated[RecordId | None, Label("Person", "人员")] = None
-    name: Annotated[PersonName | None, Label("Name", "姓名")] = None
-    id_number: Annotated[IdNumber, Label("ID number", "身份证号")] = ""
-    phone: Annotated[PhoneNumber, Label("Phone", "联系电话")] = ""
-    household_number: Annotated[ShortText, Label("Household number", "户编号")] = ""
-    address: Annotated[ShortText, Label("Address", "现住址")] = ""
     left_on: Annotated[date, Label("Left on", "外出日期")]
-
-    @model_validator(mode="after")
-    def _names_someone(self) -> RecordDeparture:
-        if self.person is None and not self.name:
-            raise ValueError("choose a person or give a name / 请选择人员或填写姓名")
-        return self
-
-    def who(self) -> Who:
-        return Who(
-            self.area, self.name or "", self.id_number, self.phone, self.household_number, self.address, self.person
-        )
 
 
 @action(

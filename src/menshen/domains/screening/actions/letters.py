@@ -1,4 +1,4 @@
-"""Letters of commitment: texts in versions, signed on paper or by a name typed in the signer's presence."""
+"""Letters of commitment: texts in versions, signed on paper, on screen or by a name typed in the signer's presence."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from menshen.domains.screening.documents.certificate import COMMITMENT_LETTER
 from menshen.domains.screening.models import Letter, LetterText
 from menshen.domains.screening.vocabulary import Kind, LetterSigner, Permission, Problem
 from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
-from menshen.kernel.actions.types import AreaCode, LongText, PersonName, RecordId, ShortText
+from menshen.kernel.actions.types import AreaCode, Drawing, LongText, PersonName, Photo, RecordId, ShortText
 from menshen.kernel.base.bulk import insert_rows
 from menshen.kernel.base.clock import day_of
+from menshen.kernel.base.pictures import drawn
 from menshen.kernel.base.problems import Refused, not_found
 from menshen.kernel.base.terms import Term
 from menshen.kernel.documents.issuing import NewDocument, issue, withdraw
@@ -33,8 +34,14 @@ if TYPE_CHECKING:
 
 _LINES = Term("One paragraph a line.", "每行一段。")
 _LATEST = Term("Leave empty where only one letter is in use.", "只有一种承诺书时可不填。")
+_SIGN = Term(
+    "The signer signs here with a finger or the mouse. Who cannot: choose “name typed” and read it out to them.",
+    "请签订人用手指或鼠标在框内签名；不便签名的，签订方式选“当面录入姓名确认”，并当面宣读。",
+)
+_PAPER = Term("If it was signed on paper. It need not show a face.", "纸质签字时可拍照上传，无需拍摄人脸。")
 _COLUMNS = (
-    "area", "household", "text", "title", "version", "signer", "signed_on", "way", "kept_at", "recorded_at",
+    "area", "household", "text", "title", "version", "signer", "signed_on", "way", "kept_at", "signature", "photo",
+    "recorded_at",
 )  # fmt: skip
 
 
@@ -91,6 +98,13 @@ class SignLetter(Command):
     signed_on: Annotated[date, Label("Signed on", "签订日期")]
     way: Annotated[LetterSigner, Label("How", "签订方式")] = LetterSigner.PAPER
     kept_at: Annotated[ShortText, Field(max_length=120), Label("Paper copy kept at", "纸质件存放处")] = ""
+    signature: Annotated[Drawing, Label("Signature", "签名", _SIGN)] = ""
+    photo: Annotated[Photo, Label("Photo of the signed paper", "纸质件照片", _PAPER)] = ""
+
+    @property
+    def signed_by(self) -> LetterSigner:
+        """Who signed in the box signed on screen, whatever else was chosen."""
+        return LetterSigner.DRAWN if self.signature else self.way
 
 
 @action(
@@ -111,6 +125,8 @@ def sign_letter(commands: list[SignLetter], *, by: Viewer, at: datetime) -> list
         text = _text_of(command, texts)
         if command.signed_on > day_of(at):
             answers.append(Outcome.refused(Problem.LETTER_IN_THE_FUTURE, on="signed_on"))
+        elif command.way is LetterSigner.DRAWN and not command.signature:
+            answers.append(Outcome.refused(Problem.LETTER_NOT_DRAWN, on="signature"))
         elif isinstance(text, Problem):
             answers.append(Outcome.refused(text, on="signed_on" if text is Problem.LETTER_BEFORE_TEXT else "title"))
         elif isinstance(home, Refused):
@@ -119,7 +135,8 @@ def sign_letter(commands: list[SignLetter], *, by: Viewer, at: datetime) -> list
             number, area = home
             key = (number, text.pk)
             if key not in held and key not in fresh:
-                told = (command.signer, command.signed_on, command.way.value, command.kept_at)
+                told = (command.signer, command.signed_on, command.signed_by.value, command.kept_at, command.signature,
+                        command.photo)  # fmt: skip
                 fresh[key] = (area, number, text.pk, text.title, text.version, *told, at)
             answers.append(key)
     ids = dict(zip(fresh, insert_rows(Letter, _COLUMNS, list(fresh.values())), strict=True))
@@ -208,6 +225,7 @@ def _data(letter: Letter, body: str, areas: dict[str, Area]) -> dict[str, Any]:
         "signed_on": letter.signed_on,
         "way": LetterSigner(letter.way).term,
         "kept_at": letter.kept_at,
+        "signature": drawn(letter.signature) if letter.signature else "",
         "community": {"name": community.name, "phone": community.phone},
     }
 

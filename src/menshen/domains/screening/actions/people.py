@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from pydantic import model_validator
 
 from menshen.domains.registry import interface as registry
 from menshen.domains.registry.vocabulary import Problem
+from menshen.kernel.actions.declaration import Command, Label
 from menshen.kernel.actions.performing import note, run
+from menshen.kernel.actions.types import AreaCode, IdNumber, PersonName, PhoneNumber, RecordId, ShortText
 from menshen.kernel.base.problems import Refused, not_found
 from menshen.kernel.journal.entries import NewEntry
 
@@ -31,6 +35,29 @@ class Who:
     address: str = ""
     person: int | None = None
     household: int | None = None
+
+
+class NamedResident(Command):
+    """Somebody who lives here: chosen from a list, or described by name with number or address."""
+
+    area: Annotated[AreaCode, Label("Grid", "所属网格")]
+    person: Annotated[RecordId | None, Label("Person", "人员")] = None
+    name: Annotated[PersonName | None, Label("Name", "姓名")] = None
+    id_number: Annotated[IdNumber, Label("ID number", "身份证号")] = ""
+    phone: Annotated[PhoneNumber, Label("Phone", "联系电话")] = ""
+    household_number: Annotated[ShortText, Label("Household number", "户编号")] = ""
+    address: Annotated[ShortText, Label("Address", "现住址")] = ""
+
+    @model_validator(mode="after")
+    def _names_someone(self) -> NamedResident:
+        if self.person is None and not self.name:
+            raise ValueError("choose a person or give a name / 请选择人员或填写姓名")
+        return self
+
+    def who(self) -> Who:
+        return Who(
+            self.area, self.name or "", self.id_number, self.phone, self.household_number, self.address, self.person
+        )
 
 
 class Placed(NamedTuple):

@@ -16,6 +16,7 @@ from menshen.domains.screening.actions.workers import HERE
 from menshen.domains.screening.models import Departure, OutgoingWorker, Trip
 from menshen.domains.screening.vocabulary import DepartureReason, Kind, Permission, Problem, TransportMode
 from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
+from menshen.kernel.actions.fields import From
 from menshen.kernel.actions.performing import note, run
 from menshen.kernel.actions.types import AreaCode, Moment, RecordId, ShortText
 from menshen.kernel.base.clock import day_of
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 _WORKER = subject_type(OutgoingWorker)
 _WAITS = Q(left_at__isnull=True)
+
+
+_WAITING_TRIPS = From("screening.trips", ("title", "destination", "leaves_at", "free"))
 
 
 class OpenTrip(Command):
@@ -77,7 +81,7 @@ def open_trip(commands: list[OpenTrip], *, by: Viewer, at: datetime) -> list[Out
 
 class SeatWorker(Command):
     worker: Annotated[RecordId, Label("Leaving worker", "外出务工登记")]
-    trip: Annotated[RecordId, Label("Trip", "车次")]
+    trip: Annotated[RecordId, Label("Trip", "车次"), _WAITING_TRIPS]
 
 
 @action(

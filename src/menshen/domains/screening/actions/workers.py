@@ -6,26 +6,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.db.models import Q
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from menshen.domains.policy import interface as policy
 from menshen.domains.policy.vocabulary import ThresholdCode
 from menshen.domains.registry import interface as registry
-from menshen.domains.screening.actions.people import Placed, Who, place
+from menshen.domains.screening.actions.people import NamedResident, Placed, place
 from menshen.domains.screening.documents.certificate import HEALTH_CERTIFICATE
 from menshen.domains.screening.models import OutgoingWorker
 from menshen.domains.screening.rules.lists import is_fit_to_travel
 from menshen.domains.screening.vocabulary import Kind, Permission, Problem, Symptom
 from menshen.kernel.actions.declaration import Command, Label, Outcome, action, area_of_record
-from menshen.kernel.actions.types import (
-    AreaCode,
-    IdNumber,
-    PersonName,
-    PhoneNumber,
-    RecordId,
-    ShortText,
-    Temperature,
-)
+from menshen.kernel.actions.types import RecordId, ShortText, Temperature
 from menshen.kernel.base.bulk import insert_rows
 from menshen.kernel.base.clock import day_of
 from menshen.kernel.base.problems import Refused, not_found
@@ -45,30 +37,12 @@ HERE = Q(withdrawn_at__isnull=True, departure__isnull=True)
 _COLUMNS = ("area", "person", "household", "destination", "employer", "leaves_on", "registered_at")
 
 
-class RegisterWorker(Command):
+class RegisterWorker(NamedResident):
     """A resident who leaves, or means to leave, for work elsewhere."""
 
-    area: Annotated[AreaCode, Label("Grid", "所属网格")]
-    person: Annotated[RecordId | None, Label("Person", "人员")] = None
-    name: Annotated[PersonName | None, Label("Name", "姓名")] = None
-    id_number: Annotated[IdNumber, Label("ID number", "身份证号")] = ""
-    phone: Annotated[PhoneNumber, Label("Phone", "联系电话")] = ""
-    household_number: Annotated[ShortText, Label("Household number", "户编号")] = ""
-    address: Annotated[ShortText, Label("Address", "现住址")] = ""
     destination: Annotated[ShortText, Field(min_length=1, max_length=120), Label("Goes to", "务工地")]
     employer: Annotated[ShortText, Field(max_length=80), Label("Employer", "务工单位")] = ""
     leaves_on: Annotated[date | None, Label("Means to leave on", "拟外出日期")] = None
-
-    @model_validator(mode="after")
-    def _names_someone(self) -> RegisterWorker:
-        if self.person is None and not self.name:
-            raise ValueError("choose a person or give a name / 请选择人员或填写姓名")
-        return self
-
-    def who(self) -> Who:
-        return Who(
-            self.area, self.name or "", self.id_number, self.phone, self.household_number, self.address, self.person
-        )
 
 
 @action(

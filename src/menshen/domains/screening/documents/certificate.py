@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from menshen.domains.screening.vocabulary import Permission
+from menshen.kernel.base.pictures import drawn
 from menshen.kernel.base.terms import Term
 from menshen.kernel.documents.declaration import DocumentField, DocumentKind
 
@@ -46,6 +47,9 @@ COMMITMENT_LETTER = DocumentKind(
         "signed_on": DocumentField(Term("Signed on", "签订日期"), "2020-02-05"),
         "way": DocumentField(Term("How", "签订方式"), {"en": "On paper", "zh": "纸质签字"}),
         "kept_at": DocumentField(Term("Paper copy kept at", "纸质件存放处"), "社区档案柜 2 号"),
+        "signature": DocumentField(
+            Term("Signature, as SVG", "签名（SVG）"), drawn("M120 60L180 150M60 90L220 80M260 50L300 160L420 40")
+        ),
         "community": _COMMUNITY,
     },
 )

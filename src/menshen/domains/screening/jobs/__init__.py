@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from menshen.domains.screening.jobs import clues, declaring, following, intentions, purchases
-from menshen.domains.screening.jobs.following import ASK_ARRIVAL, COMPARE_ACCOUNTS, VISIT_HOUSEHOLDS
+from menshen.domains.screening.jobs.following import ASK_ARRIVAL, COMPARE_ACCOUNTS, REACH_HOUSEHOLDS, VISIT_HOUSEHOLDS
 
 TASKS = (*following.TASKS, *clues.TASKS, *declaring.TASKS, *intentions.TASKS, *purchases.TASKS)
 REACTIONS = (
@@ -15,4 +15,4 @@ REACTIONS = (
 )
 JOBS = (*intentions.JOBS, *purchases.JOBS)
 
-__all__ = ["ASK_ARRIVAL", "COMPARE_ACCOUNTS", "JOBS", "REACTIONS", "TASKS", "VISIT_HOUSEHOLDS"]
+__all__ = ["ASK_ARRIVAL", "COMPARE_ACCOUNTS", "JOBS", "REACH_HOUSEHOLDS", "REACTIONS", "TASKS", "VISIT_HOUSEHOLDS"]

@@ -34,7 +34,6 @@ SPLIT_LIST = TaskKind(
     "screening.split_list",
     _SPLIT,
     ladder=("street_clerk", "street_leader"),
-    resolved_by=frozenset(),
     within=timedelta(hours=2),
     patience=timedelta(hours=1),
     action="screening.propose_split",
@@ -44,7 +43,6 @@ SPLIT_LIST_HERE = TaskKind(
     "screening.split_list_of_community",
     _SPLIT,
     ladder=_AT_COMMUNITY,
-    resolved_by=frozenset(),
     within=timedelta(hours=2),
     patience=timedelta(hours=1),
     action="screening.propose_split",
@@ -54,7 +52,6 @@ VERIFY_CLUES = TaskKind(
     "screening.verify_clues",
     _VERIFY,
     ladder=_AT_COMMUNITY,
-    resolved_by=frozenset(),
     within=timedelta(hours=24),
     patience=timedelta(hours=2),
 )
@@ -62,7 +59,6 @@ VERIFY_CLUES_OF_GRID = TaskKind(
     "screening.verify_clues_of_grid",
     _VERIFY,
     ladder=("grid_worker", *_AT_COMMUNITY),
-    resolved_by=frozenset(),
     within=timedelta(hours=24),
     patience=timedelta(hours=2),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from menshen.domains.screening.models import Arrival, CampaignHousehold, CampaignShare
 from menshen.domains.screening.vocabulary import Kind, Step
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from menshen.kernel.journal.models import Entry
     from menshen.kernel.scope.viewers import Viewer
 
@@ -31,6 +33,18 @@ _AREA = subject_type(Area)
 _ARRIVAL = subject_type(Arrival)
 _LADDER = ("grid_worker", "community_secretary")
 
+_SHARE = subject_type(CampaignShare)
+
+# Closed when something is known of every household of the share, or the campaign is over.
+REACH_HOUSEHOLDS = TaskKind(
+    "screening.reach_households",
+    Term("{campaign}: find out about the households of your grid", "{campaign}：请逐户摸排本网格住户"),
+    ladder=_LADDER,
+    within=timedelta(days=2),
+    patience=timedelta(days=1),
+    action="screening.record_attempt",
+    subject_field="area",
+)
 # Closed when no household of the grid waits for a visit or a notice any more.
 VISIT_HOUSEHOLDS = TaskKind(
     "screening.visit_households",
@@ -39,7 +53,6 @@ VISIT_HOUSEHOLDS = TaskKind(
         "{campaign}：有 {households} 户电话联系不上，请上门走访",
     ),
     ladder=_LADDER,
-    resolved_by=frozenset(),
     within=timedelta(days=1),
     patience=timedelta(days=1),
     action="screening.record_attempt",
@@ -67,18 +80,36 @@ COMPARE_ACCOUNTS = TaskKind(
     subject_field="arrival",
     acknowledged=True,
 )
-TASKS = (VISIT_HOUSEHOLDS, ASK_ARRIVAL, COMPARE_ACCOUNTS)
+TASKS = (REACH_HOUSEHOLDS, VISIT_HOUSEHOLDS, ASK_ARRIVAL, COMPARE_ACCOUNTS)
 
 
 def follow_attempts(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001  a reaction's signature
-    """Keep the visits of the grids in which something was tried."""
-    refresh_visits({entry.area_id[:_GRID] for entry in entries}, at=at)
+    """Keep the tasks of the grids in which something was tried."""
+    grids = {entry.area_id[:_GRID] for entry in entries}
+    refresh_shares(CampaignShare.objects.filter(area_id__in=grids), at=at)
+    refresh_visits(grids, at=at)
+
+
+def follow_sharing(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001
+    """Who works in a grid hears of the campaign, and of households that were taken in later."""
+    refresh_shares(CampaignShare.objects.filter(pk__in=[entry.subject_id for entry in entries]), at=at)
 
 
 def follow_closing(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001
     """Nothing is asked any more for a campaign that was closed."""
     shares = CampaignShare.objects.filter(campaign_id__in=[entry.subject_id for entry in entries])
+    refresh_shares(shares, at=at)
     refresh_visits(set(shares.values_list("area_id", flat=True)), at=at)
+
+
+def refresh_shares(shares: QuerySet[CampaignShare], *, at: datetime) -> None:
+    """Open the tasks of these shares in which a household waits, close those of the others."""
+    waiting = CampaignHousehold.objects.filter(share=OuterRef("pk"), closed_at__isnull=True)
+    told = list(shares.order_by("pk").annotate(open=Exists(waiting)))
+    left = [share for share in told if share.open and share.closed_on is None]
+    close_tasks(REACH_HOUSEHOLDS, _SHARE, {share.pk for share in told} - {share.pk for share in left}, at=at)
+    tasks = [NewTask(share.area_id, _SHARE, share.pk, {"campaign": share.title}) for share in left]
+    open_tasks(REACH_HOUSEHOLDS, tasks, at=at)
 
 
 def refresh_visits(grids: Collection[str], *, at: datetime) -> None:
@@ -137,6 +168,7 @@ def follow_contradictions(entries: Sequence[Entry], *, by: Viewer, at: datetime)
 REACTIONS = (
     Reaction(Kind.ATTEMPT_RECORDED.value, follow_attempts),
     Reaction(Kind.ATTEMPT_WITHDRAWN.value, follow_attempts),
+    Reaction(Kind.CAMPAIGN_SHARED.value, follow_sharing),
     Reaction(Kind.CAMPAIGN_CLOSED.value, follow_closing),
     Reaction(Kind.ARRIVAL_REGISTERED.value, follow_arrivals),
     Reaction(Kind.ARRIVAL_CORRECTED.value, follow_arrivals),

@@ -111,6 +111,7 @@ HOUSEHOLDS = Ledger(
         Column("settled_at", Term("Settled", "掌握情况时间"), CellKind.DATETIME, source="settled_at", filter=True),
         Column("title", Term("Campaign", "排查"), source="share__title"),
     ),
+    about="household",
 )  # fmt: skip
 
 ATTEMPTS = Ledger(

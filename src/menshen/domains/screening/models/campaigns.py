@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
 
@@ -21,6 +22,7 @@ class Campaign(Scoped):
     starts_on = models.DateField()
     closed_on = models.DateField(null=True)
 
+    called: ClassVar = Term("Campaigns", "排查任务")
     impersonal: ClassVar = ("title", "starts_on", "closed_on")
 
     class Meta:
@@ -48,6 +50,7 @@ class CampaignShare(Scoped):
     starts_on = models.DateField()
     closed_on = models.DateField(null=True)
 
+    called: ClassVar = Term("Shares of campaigns", "排查分工")
     impersonal: ClassVar = ("title", "starts_on", "closed_on")
 
     class Meta:
@@ -77,6 +80,7 @@ class CampaignHousehold(Scoped):
     closed_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Households of campaigns", "排查对象户")
     personal: ClassVar = marked(_ASKED, "state", "next_step", "closed_at", "settled_at")
     impersonal: ClassVar = ("taken_in_at",)
 
@@ -109,6 +113,7 @@ class Attempt(Scoped):
     note = models.CharField(max_length=200, blank=True, db_comment="what was said of the household")
     withdrawn_at = models.DateTimeField(null=True, db_comment="entered by mistake")
 
+    called: ClassVar = Term("Attempts to reach households", "联系记录")
     personal: ClassVar = marked(_ASKED, "outcome", "note") | marked(_WORKER, "made_by")
     impersonal: ClassVar = ("channel", "attempted_at", "withdrawn_at")
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.fields import BlindIndexField, EncryptedField
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
@@ -38,6 +39,8 @@ class Pushed(Scoped):
 class ClueBatch(Pushed):
     """A list that a unit above sent to this area."""
 
+    called: ClassVar = Term("Verification lists", "协查批次")
+
     class Meta:
         db_table = "screening_clue_batch"
         constraints: ClassVar = [
@@ -54,6 +57,7 @@ class ClueShare(Pushed):
     batch = models.ForeignKey(ClueBatch, on_delete=models.PROTECT, related_name="shares", db_index=False)
     sent_at = models.DateTimeField(null=True, db_comment="empty: proposed only")
 
+    called: ClassVar = Term("Shares of verification lists", "协查分工")
     impersonal: ClassVar = ("sent_at",)
 
     class Meta:
@@ -93,6 +97,7 @@ class Clue(Scoped):
     acknowledged_at = models.DateTimeField(null=True)
     arrival = models.ForeignKey("Arrival", on_delete=models.PROTECT, null=True, related_name="+")
 
+    called: ClassVar = Term("Clues", "协查线索")
     personal: ClassVar = (
         marked(_WHO, "name", "id_number", "original")
         | marked(_CALL, "phone", "address")
@@ -130,6 +135,7 @@ class Verification(Scoped):
     made_by = models.CharField(max_length=60, blank=True, db_comment="worker who asked, where not the actor")
     note = models.CharField(max_length=200, blank=True)
 
+    called: ClassVar = Term("Verifications", "核查记录")
     personal: ClassVar = marked(_FOUND, "outcome", "note") | marked(_WORKER, "made_by")
     impersonal: ClassVar = ("verified_at", "counts_from", "superseded_at")
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.fields import BlindIndexField, EncryptedField
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
@@ -64,6 +65,7 @@ class FormAnswer(Scoped):
     attempt = models.ForeignKey("Attempt", on_delete=models.PROTECT, null=True, related_name="+")
     arrival = models.ForeignKey("Arrival", on_delete=models.PROTECT, null=True, related_name="+")
 
+    called: ClassVar = Term("Filled-in questionnaires", "已填问卷")
     personal: ClassVar = marked(_SAID, "answers")
     impersonal: ClassVar = ("answered_at",)
 
@@ -79,6 +81,7 @@ class Poster(Scoped):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Posters", "自主申报二维码")
     impersonal: ClassVar = ("token", "opened_at", "closed_at")
 
     class Meta:
@@ -116,6 +119,7 @@ class Declaration(Scoped):
         max_digits=3, decimal_places=1, null=True, db_comment="°C, taken on the visit; empty: not taken"
     )
 
+    called: ClassVar = Term("Declarations", "居民自主申报")
     personal: ClassVar = (
         marked(_WHO, "name") | marked(_CALL, "phone", "address") | marked(_STAY, "origin", "back_on", "more")
         | marked(_HEALTH, "symptoms", "temperature")

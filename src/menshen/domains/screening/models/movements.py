@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
 
@@ -52,6 +53,7 @@ class Departure(Movement):
         "Arrival", on_delete=models.PROTECT, null=True, related_name="ends", db_comment="the arrival that ended it"
     )
 
+    called: ClassVar = Term("Departures", "外出记录")
     personal: ClassVar = marked(_JOURNEY, "left_on", "destination", "reason", "expected_back_on", "returned_on")
 
     class Meta:
@@ -99,6 +101,7 @@ class Arrival(Movement):
     asked_by = models.CharField(max_length=60, blank=True, db_comment="worker who asked, where not the actor")
     note = models.CharField(max_length=200, blank=True)
 
+    called: ClassVar = Term("Arrivals", "来返登记")
     personal: ClassVar = (
         marked(_JOURNEY, "origin", "origin_class", "risk_level", "risk_row", "left_on", "arrived_home_at", "route")
         | marked(_JOURNEY, "transport", "transport_number", "seat", "companions", "identity_group", "announced_at")

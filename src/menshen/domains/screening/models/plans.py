@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.fields import BlindIndexField, EncryptedField
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
@@ -40,6 +41,7 @@ class Intention(Scoped):
     ended_at = models.DateTimeField(null=True)
     arrival = models.ForeignKey("Arrival", on_delete=models.PROTECT, null=True, related_name="+")
 
+    called: ClassVar = Term("Announced returns", "拟返登记")
     personal: ClassVar = (
         marked(_WHO, "name", "id_number")
         | marked(_CALL, "phone", "address")
@@ -73,6 +75,7 @@ class Trip(Scoped):
     seats = models.PositiveSmallIntegerField()
     left_at = models.DateTimeField(null=True, db_comment="empty: not yet")
 
+    called: ClassVar = Term("Trips", "集中输送车次")
     impersonal: ClassVar = (
         "title", "destination", "leaves_at", "transport", "transport_number", "seats", "left_at",
     )  # fmt: skip
@@ -98,6 +101,7 @@ class OutgoingWorker(Scoped):
     departure = models.ForeignKey("Departure", on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Leaving workers", "外出务工人员")
     personal: ClassVar = marked(_TRAVEL, "destination", "employer", "leaves_on") | marked(_HEALTH, "examined_on")
     impersonal: ClassVar = ("registered_at", "withdrawn_at")
 
@@ -121,6 +125,7 @@ class LetterText(Scoped):
     body = models.TextField()
     published_on = models.DateField()
 
+    called: ClassVar = Term("Texts of letters", "承诺书文本")
     impersonal: ClassVar = ("title", "version", "body", "published_on")
 
     class Meta:
@@ -144,10 +149,13 @@ class Letter(Scoped):
     signed_on = models.DateField()
     way = models.CharField(max_length=20)
     kept_at = models.CharField(max_length=120, blank=True, db_comment="where the signed paper is")
+    signature = EncryptedField(blank=True, default="", db_comment="path of an SVG; empty: not signed on screen")
+    photo = EncryptedField(blank=True, default="", db_comment="JPEG of the signed paper in base64; empty: none")
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
-    personal: ClassVar = marked(_SIGNED, "signer", "signed_on")
+    called: ClassVar = Term("Letters of commitment", "承诺书")
+    personal: ClassVar = marked(_SIGNED, "signer", "signed_on", "signature", "photo")
     impersonal: ClassVar = ("title", "version", "way", "kept_at", "recorded_at", "withdrawn_at")
 
     class Meta:
@@ -182,6 +190,7 @@ class Purchase(Scoped):
     followed_up_at = models.DateTimeField(null=True)
     forgotten_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Follow-ups of purchases", "购药随访")
     personal: ClassVar = marked(Mark(Purpose.MEDICAL, Basis.INFECTIOUS_DISEASES_LAW, Keep.EPISODE), "name", "phone")
     impersonal: ClassVar = (
         "bought_on", "rule_id", "reported_at", "forget_on", "outcome", "followed_up_at", "forgotten_at",

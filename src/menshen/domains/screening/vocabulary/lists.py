@@ -50,6 +50,7 @@ class LetterSigner(Vocabulary):
     """How a letter was signed."""
 
     PAPER = ("paper", "On paper", "纸质签字")
+    DRAWN = ("drawn", "Signed on screen", "屏幕签名")
     NAME_TYPED = ("name_typed", "Name typed in the signer's presence", "当面录入姓名确认")
 
 

@@ -23,6 +23,21 @@ class Problem(Vocabulary):
         "This campaign was closed on {closed_on}. Start a new one.",
         "该排查已于 {closed_on} 结束，请发起新的排查。",
     )
+    ARRIVED_TWICE = (
+        "screening:arrival:twice",
+        "That would be the same arrival twice. Withdraw one of the two first.",
+        "同一次返回将登记两次，请先撤销其中一条。",
+    )
+    LEFT_TWICE = (
+        "screening:departure:twice",
+        "That would be the same departure twice. Withdraw one of the two first.",
+        "同一次外出将登记两次，请先撤销其中一条。",
+    )
+    WORKER_TWICE = (
+        "screening:worker:twice",
+        "That would be the same journey to work twice. Withdraw one of the two first.",
+        "同一次外出务工将登记两次，请先撤销其中一条。",
+    )
     HOUSEHOLD_NOT_IN_CAMPAIGN = (
         "screening:attempt:household_not_in_campaign",
         "This household is not part of the campaign. Check the household or the campaign.",
@@ -172,6 +187,11 @@ class Problem(Vocabulary):
         "screening:letter:text_missing",
         "No text of this letter is published here. Publish one first.",
         "本辖区尚未发布该承诺书文本，请先发布。",
+    )
+    LETTER_NOT_DRAWN = (
+        "screening:letter:not_drawn",
+        "Nobody has signed in the box yet. Let them sign, or choose another way.",
+        "签名框为空，请本人签名，或改选其他签订方式。",
     )
     LETTER_IN_THE_FUTURE = (
         "screening:letter:in_the_future",
