@@ -9,6 +9,7 @@ import pytest
 from factories.quarantine import (
     DAY,
     UNTIL,
+    act,
     again,
     at_home,
     correct,
@@ -30,10 +31,11 @@ from factories.quarantine import (
     under_order,
     withdraw_arrival,
 )
-from factories.registry import COMMUNITY, GRID, OTHER_COMMUNITY
+from factories.registry import COMMUNITY, GRID, OTHER_COMMUNITY, OTHER_GRID
 from menshen.domains.policy.models import RiskArea, Rule
 from menshen.domains.quarantine.models import OrderChange
 from menshen.domains.quarantine.vocabulary import Kind
+from menshen.domains.registry.models import Residence
 from menshen.kernel.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,33 @@ def night(day: date = NEW_RULE) -> None:
 
 def approve(at=None, by=None, **given):
     return do("approve_changes", by or secretary(), at or on(NEW_RULE), area=COMMUNITY, **given)
+
+
+def move_house(order, to: str) -> None:
+    with everything():
+        residence = Residence.objects.get(person=order.person_id, until_on=None).pk
+    home = {"residence": residence, "moved_on": DAY, "area": to, "address": "铜花新村1栋101"}
+    (moved,) = act("registry.move_resident", secretary(), on(1), home)
+    assert state(moved) == "done", moved
+
+
+# Somebody moves house within the community.
+
+
+def test_an_order_stays_with_its_grid_and_somebody_is_asked_to_look_after_who_moved():
+    order = at_home()
+    move_house(order, OTHER_GRID)
+    assert (again(order).area_id, order.area_id) == (GRID, GRID)
+    assert [(task.subject_id, task.area_id, task.role) for task in open_tasks("moved_house")] == [
+        (order.pk, GRID, "community_secretary")
+    ]
+    do("withdraw_order", secretary(), on(2), order=order.pk, reason="有误")
+    assert open_tasks("moved_house") == []
+
+
+def test_within_its_grid_a_move_asks_nothing():
+    move_house(at_home(), GRID)
+    assert open_tasks("moved_house") == []
 
 
 # A new rule.

@@ -110,6 +110,14 @@ def test_a_batch_is_confirmed_by_rule_in_one_act_with_an_entry_each():
     assert [task.area_id for task in open_tasks("confirm_orders")] == [COMMUNITY]
 
 
+def test_a_batch_without_a_rule_is_whatever_rule_led_to_the_proposals():
+    register(
+        returned("鄂归", address="临江花园3栋101"), returned("粤归", address="临江花园3栋201", origin="广东省广州市")
+    )
+    assert do("confirm_batch", secretary(), on(DAY), area=COMMUNITY).detail["confirmed"] == 2
+    assert {order.rule_id for order in orders(confirmed_at__isnull=False)} == {"DEMO-KEY", "DEMO-REPORTED"}
+
+
 def test_a_batch_of_nothing_is_refused():
     assert state(do("confirm_batch", secretary(), on(DAY), area=COMMUNITY, rule_id="DEMO-KEY")) == "nothing_to_confirm"
 

@@ -32,6 +32,7 @@ from factories.quarantine import (
 from factories.registry import COMMUNITY, GRID, id_number
 from menshen.domains.policy.models import Rule
 from menshen.domains.quarantine import models
+from menshen.domains.quarantine.pages.homes import home_checked
 from menshen.domains.quarantine.queries import tests_to_take as to_take
 from menshen.domains.registry.models import SpecialNeed
 
@@ -125,6 +126,17 @@ def test_a_home_is_to_be_checked_before_home_quarantine_and_the_task_closes():
     assert survey(order, **FIT).detail["verdict"] == "home"
     assert open_tasks("survey_homes") == []
     assert orders(declined_at__isnull=True) == [order]
+
+
+def test_the_page_of_the_order_says_whether_the_home_was_checked():
+    order = home()
+    with everything():
+        before = home_checked(secretary(), order.pk, on(DAY, 11))
+    assert (before.rows, "请在确认隔离决定前" in before.note.zh) == ([], True)
+    survey(order, **FIT)
+    with everything():
+        (row,) = home_checked(secretary(), order.pk, on(DAY, 12)).rows
+    assert [str(said.text) for said in row] == [f"{on(DAY, 11):%Y-%m-%d %H:%M}", "符合条件，居家隔离"]
 
 
 def test_in_an_unfit_home_a_person_decides_where():

@@ -42,9 +42,12 @@ from factories.registry import COMMUNITY, id_number
 from menshen.domains.policy.models import RiskArea
 from menshen.domains.quarantine import documents
 from menshen.domains.quarantine.models import QuarantineOrder
+from menshen.domains.quarantine.pages.wait import the_wait
 from menshen.domains.quarantine.queries import in_force_on
+from menshen.domains.quarantine.vocabulary import WaitingVerdict
 from menshen.kernel.documents.declaration import DocumentKind
 from menshen.kernel.documents.rendering import render_pdf
+from menshen.kernel.scope.viewers import acting
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +140,29 @@ def test_row_2_069_3_038_the_wait_for_medicine_has_a_basis_and_a_limit():
     do("record_health_check", medic(), on(1, 8), order=at_home().pk, temperature="39.0", symptoms=[])
     (task,) = open_tasks("follow_referral")
     assert task.due_at == on(1, 8) + timedelta(hours=2)  # WAITING-HOUSE
+
+
+def test_row_2_069_3_038_the_page_of_a_referral_says_how_long_at_most_why_and_how_to_object():
+    order = at_home()
+    do("record_health_check", medic(), on(1, 8), order=order.pk, temperature="39.0", symptoms=[])
+    (referral,) = referrals()
+    with acting(medic()):
+        told = {str(what.text): said for what, said in the_wait(medic(), referral.pk, on(1, 9)).rows}
+        late = the_wait(medic(), referral.pk, on(1, 11)).rows[0][1]
+    assert told["最迟至"].text == f"{on(1, 10):%Y-%m-%d %H:%M}"
+    assert "WAITING-HOUSE" in told["依据"].text
+    assert "示范街道" in told["异议渠道"].text
+    assert (told["目前"].text, late.text) == (WaitingVerdict.WAIT.term, WaitingVerdict.GO.term)
+    do(
+        "hand_over_referral",
+        medic(),
+        on(1, 9),
+        referral=referral.pk,
+        facility="示范区人民医院",
+        handed_over_at=on(1, 9),
+    )
+    with acting(medic()):
+        assert the_wait(medic(), referral.pk, on(1, 11)) is None
 
 
 def test_row_2_069_3_038_a_child_does_not_wait():

@@ -15,7 +15,7 @@ from menshen.kernel.actions.types import LongText, Moment, PersonName, RecordId
 from menshen.kernel.base.terms import Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from menshen.kernel.scope.viewers import Viewer
@@ -126,19 +126,7 @@ class RecordTestTaken(Command):
 )
 def record_test_taken(commands: list[RecordTestTaken], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Note when specimens were taken."""
-    tests = TestDue.objects.select_for_update().in_bulk({command.test for command in commands})
-    outcomes = []
-    for command in commands:
-        test, moment = tests[command.test], command.taken_at or command.happened_at or at
-        if test.taken_at:
-            outcomes.append(Outcome.known(TestDue, test.pk))
-        elif moment > at:
-            outcomes.append(Outcome.refused(Problem.IN_THE_FUTURE, on="taken_at"))
-        else:
-            test.taken_at = moment
-            outcomes.append(Outcome.done(TestDue, test.pk, test.area_id, order=test.order_id))
-    TestDue.objects.bulk_update(tests.values(), ["taken_at"])
-    return outcomes
+    return _note(commands, "taken_at", at)
 
 
 class RecordResultReceived(Command):
@@ -158,18 +146,26 @@ class RecordResultReceived(Command):
 )
 def record_result_received(commands: list[RecordResultReceived], *, by: Viewer, at: datetime) -> list[Outcome]:  # noqa: ARG001
     """Note when results came in."""
+    return _note(commands, "result_at", at, after="taken_at")
+
+
+def _note(
+    commands: Sequence[RecordTestTaken | RecordResultReceived], moment_of: str, at: datetime, *, after: str = ""
+) -> list[Outcome]:
+    """Write down the moment of each command for its test, once; it is not before the moment that it comes `after`."""
     tests = TestDue.objects.select_for_update().in_bulk({command.test for command in commands})
     outcomes = []
     for command in commands:
-        test, moment = tests[command.test], command.result_at or command.happened_at or at
-        if test.result_at:
+        test, moment = tests[command.test], getattr(command, moment_of) or command.happened_at or at
+        before = getattr(test, after) if after else moment
+        if getattr(test, moment_of):
             outcomes.append(Outcome.known(TestDue, test.pk))
-        elif test.taken_at is None or moment < test.taken_at:
-            outcomes.append(Outcome.refused(Problem.TEST_NOT_TAKEN, on="result_at"))
+        elif before is None or moment < before:
+            outcomes.append(Outcome.refused(Problem.TEST_NOT_TAKEN, on=moment_of))
         elif moment > at:
-            outcomes.append(Outcome.refused(Problem.IN_THE_FUTURE, on="result_at"))
+            outcomes.append(Outcome.refused(Problem.IN_THE_FUTURE, on=moment_of))
         else:
-            test.result_at = moment
+            setattr(test, moment_of, moment)
             outcomes.append(Outcome.done(TestDue, test.pk, test.area_id, order=test.order_id))
-    TestDue.objects.bulk_update(tests.values(), ["result_at"])
+    TestDue.objects.bulk_update(tests.values(), [moment_of])
     return outcomes

@@ -11,6 +11,7 @@ from menshen.domains.quarantine.queries import facts_of
 from menshen.domains.quarantine.rules import end_of, standing
 from menshen.domains.quarantine.vocabulary import EndReason, Problem, QuarantineReason, Standing
 from menshen.kernel.actions.declaration import Label, Outcome
+from menshen.kernel.actions.fields import From
 from menshen.kernel.actions.performing import note, run
 from menshen.kernel.actions.types import RecordId
 from menshen.kernel.base.clock import day_of
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from menshen.kernel.actions.declaration import Action, Command
     from menshen.kernel.scope.viewers import Viewer
 
+
+SITES = From("quarantine.sites", ("name", "kind"))
+ROOMS = From("quarantine.rooms", ("site", "number", "beds", "placed"))
 
 UNDECIDED = Q(confirmed_at__isnull=True, declined_at__isnull=True)
 """Proposals that nobody has decided on."""

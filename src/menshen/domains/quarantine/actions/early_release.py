@@ -37,8 +37,8 @@ EARLY_RELEASE = ApprovalKind(
     "quarantine.early_release",
     Term("Early release", "提前解除隔离"),
     asks=Term(
-        "End order {order} on {ends_on} at 0:00 instead of {until}",
-        "隔离决定 {order} 由 {until} 提前至 {ends_on} 0时解除",
+        "End the order on {ends_on} at 0:00 instead of {until}",
+        "隔离决定由 {until} 提前至 {ends_on} 0时解除",
     ),
     steps=(Step("community_secretary", Level.COMMUNITY), Step("street_leader", Level.STREET)),
     within=timedelta(hours=6),

@@ -59,8 +59,8 @@ LONGER = ApprovalKind(
     "quarantine.longer_holding",
     Term("Holding longer by a new order", "延长管理（另行作出决定）"),
     asks=Term(
-        "Put a new order under rule {rule}, until {until}, in the place of order {order}",
-        "依据规则 {rule} 另行作出决定，替代隔离决定 {order}，至 {until} 0时",
+        "Put a new order under rule {rule}, until {until}, in the place of the present one",
+        "依据规则 {rule} 另行作出决定，替代现有隔离决定，至 {until} 0时",
     ),
     steps=(Step("street_leader", Level.STREET),),
     within=timedelta(hours=6),

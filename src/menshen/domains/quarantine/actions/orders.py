@@ -181,11 +181,14 @@ def _differs(order: QuarantineOrder, decision: Decision[Proposal] | None) -> boo
     return fresh != (order.measure, order.until_on, order.rule_id, order.needs_assessment)
 
 
+_ANY_RULE = Term("Empty: whichever rule led to them.", "不填则不限规则。")
+
+
 class ConfirmBatch(Command):
-    """A named person confirms, in one act, every open proposal of an area that one rule row led to."""
+    """A named person confirms, in one act, every open proposal of an area, or those that one rule row led to."""
 
     area: Annotated[AreaCode, Label("Area", "辖区")]
-    rule_id: Annotated[ShortText, Label("Rule", "依据规则")]
+    rule_id: Annotated[ShortText, Label("Rule", "依据规则", _ANY_RULE)] = ""
     managed_by: Annotated[LongText, Label("Managing clinic", "管理医疗机构")] = ""
 
 
@@ -194,10 +197,10 @@ class ConfirmBatch(Command):
     kind=Kind.BATCH_CONFIRMED,
     permission=Permission.ORDER_CONFIRM,
     command=ConfirmBatch,
-    title=Term("Confirm all proposals of a rule", "按规则批量确认"),
+    title=Term("Confirm proposals together", "批量确认隔离建议"),
 )
 def confirm_batch(commands: list[ConfirmBatch], *, by: Viewer, at: datetime) -> list[Outcome]:
-    """Confirm the proposals of one rule, each with its own entry; those who must be assessed one by one stay open."""
+    """Confirm the proposals, each with its own entry; those who must be assessed one by one stay open."""
     areas = area_ids(command.area for command in commands)
     return [_confirm_all(command, areas.get(command.area), by, at) for command in commands]
 
@@ -205,18 +208,16 @@ def confirm_batch(commands: list[ConfirmBatch], *, by: Viewer, at: datetime) -> 
 def _confirm_all(command: ConfirmBatch, area_id: int | None, by: Viewer, at: datetime) -> Outcome:
     if area_id is None:
         return Outcome.refusal(not_found())
-    waiting = (
-        waiting_to_confirm()
-        .within(command.area)
-        .filter(rule_id=command.rule_id, needs_assessment=False, until_on__gt=day_of(at))
-    )
+    waiting = waiting_to_confirm().within(command.area).filter(needs_assessment=False, until_on__gt=day_of(at))
+    if command.rule_id:
+        waiting = waiting.filter(rule_id=command.rule_id)
     singles = [
         ConfirmOrder(order=number, managed_by=command.managed_by)
         for number in waiting.order_by("pk").values_list("pk", flat=True)
     ]
     done = each(confirm_order, singles, by=by, at=at)
     if not done:
-        return Outcome.refused(Problem.NOTHING_TO_CONFIRM, rule_id=command.rule_id)
+        return Outcome.refused(Problem.NOTHING_TO_CONFIRM)
     return Outcome.done(Area, area_id, command.area, rule=command.rule_id, confirmed=len(done))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from django.db.models import Q
 
 from menshen.domains.policy.vocabulary import Measure
-from menshen.domains.quarantine.actions.common import OrderId, each, not_running, orders_by_id, unfinished
+from menshen.domains.quarantine.actions.common import ROOMS, SITES, OrderId, each, not_running, orders_by_id, unfinished
 from menshen.domains.quarantine.models import Placement, QuarantineOrder, Room, Site
 from menshen.domains.quarantine.queries import waiting_for_room
 from menshen.domains.quarantine.vocabulary import Kind, Permission, Problem
@@ -30,7 +30,7 @@ class AssignPlacement(Command):
     """Where a person under an order stays from now on; without a room it is the own home."""
 
     order: OrderId
-    room: Annotated[RecordId | None, Label("Room", "房间", Term("Empty: at home.", "不填表示居家。"))] = None
+    room: Annotated[RecordId | None, Label("Room", "房间", Term("Empty: at home.", "不填表示居家。")), ROOMS] = None
     from_at: Annotated[Moment | None, Label("From", "入住时间")] = None
     accompanied: Annotated[bool, Label("Someone stays along", "有陪护同住")] = False
 
@@ -155,7 +155,7 @@ class FillSite(Command):
     """Give everybody of an area who waits for a room one of this site, households side by side."""
 
     area: Annotated[AreaCode, Label("Area", "辖区")]
-    site: Annotated[RecordId, Label("Site", "隔离点")]
+    site: Annotated[RecordId, Label("Site", "隔离点"), SITES]
 
 
 @action(

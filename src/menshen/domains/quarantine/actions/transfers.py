@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from django.db.models import Q
 from pydantic import Field
 
-from menshen.domains.quarantine.actions.common import OrderId, not_running, orders_by_id, unfinished
+from menshen.domains.quarantine.actions.common import ROOMS, SITES, OrderId, not_running, orders_by_id, unfinished
 from menshen.domains.quarantine.actions.placements import AssignPlacement, assign_placement
 from menshen.domains.quarantine.models import Placement, QuarantineOrder, Site, Transfer
 from menshen.domains.quarantine.queries import state_of
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TransferId = Annotated[RecordId, Label("Transfer", "转运")]
 When = Annotated[Moment | None, Label("When", "时间", Term("Empty: now.", "不填表示现在。"))]
+_LATER = Term("Empty: it is given later.", "不填表示稍后安排。")
 OPEN = Q(received_at__isnull=True, cancelled_at__isnull=True)
 _TO_LEAVE = OPEN & Q(left_at__isnull=True)
 _ON_THE_WAY = OPEN & Q(left_at__isnull=False, arrived_at__isnull=True)
@@ -41,7 +42,7 @@ class AskTransfer(Command):
 
     order: OrderId
     destination: Annotated[Destination, Label("Where to", "目的地")]
-    site: Annotated[RecordId | None, Label("Site", "隔离点")] = None
+    site: Annotated[RecordId | None, Label("Site", "隔离点"), SITES] = None
     facility: Annotated[LongText, Label("Hospital", "医疗机构"), Field(max_length=80)] = ""
     reason: Annotated[LongText, Label("Reason", "理由")]
 
@@ -175,9 +176,7 @@ class ReceiveTransfer(Command):
     transfer: TransferId
     received_by: Annotated[PersonName, Label("Received by", "接收人")]
     received_at: When = None
-    room: Annotated[RecordId | None, Label("Room", "房间", Term("Empty: it is given later.", "不填表示稍后安排。"))] = (
-        None
-    )
+    room: Annotated[RecordId | None, Label("Room", "房间", _LATER), ROOMS] = None
     accompanied: Annotated[bool, Label("Someone stays along", "有陪护同住")] = False
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from menshen.domains.policy.vocabulary import Kind as Policy
 from menshen.domains.quarantine.jobs import daily, doors, living
 from menshen.domains.quarantine.jobs.approved import APPROVALS, do_approved, overtake_requests
-from menshen.domains.quarantine.jobs.changing import arrivals_corrected, arrivals_withdrawn
+from menshen.domains.quarantine.jobs.changing import arrivals_corrected, arrivals_withdrawn, ask_about_moves
 from menshen.domains.quarantine.jobs.proposing import propose_orders, renew_proposals
 from menshen.domains.quarantine.jobs.referring import hand_over_cases, refer_arrivals, refer_checks, refer_corrected
 from menshen.domains.quarantine.jobs.running import close_orders, start_orders
 from menshen.domains.quarantine.jobs.tasks import MOVED_BY, keep_tasks
 from menshen.domains.quarantine.jobs.tasks import TASKS as OF_ORDERS
 from menshen.domains.quarantine.vocabulary import Kind
+from menshen.domains.registry.vocabulary import Kind as Registry
 from menshen.domains.screening.vocabulary import Kind as Screening
 from menshen.kernel.approvals.vocabulary import Kind as Approvals
 from menshen.kernel.journal.entries import Reaction
@@ -31,6 +32,7 @@ REACTIONS = (
             Policy.RISK_AREA_LIFTED,
         )
     ),
+    Reaction(Registry.PERSON_MOVED, ask_about_moves),
     Reaction(Kind.ORDER_CONFIRMED, start_orders),
     *(
         Reaction(kind, close_orders)

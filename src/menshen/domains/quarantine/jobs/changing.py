@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from menshen.domains.policy import interface as policy
 from menshen.domains.policy.vocabulary import Measure
 from menshen.domains.quarantine.jobs.proposing import ORDER, propose, renew, withdraw
-from menshen.domains.quarantine.jobs.tasks import REVIEW_ORDER
+from menshen.domains.quarantine.jobs.tasks import MOVED_HOUSE, REVIEW_ORDER
 from menshen.domains.quarantine.models import OrderChange, QuarantineOrder, kept
 from menshen.domains.quarantine.queries import facts_of, facts_of_arrivals, running
 from menshen.domains.quarantine.rules import NO_MEASURE, Phase, propose_change, propose_order
@@ -150,6 +150,16 @@ def arrivals_withdrawn(entries: Sequence[Entry], *, by: Viewer, at: datetime) ->
         groundless = Decision(NO_MEASURE, (Reason(QuarantineReason.RECORD_WRONG),), None)
         held = [order for order in standing if order.confirmed_at]
         _keep({order.pk: _change(order, groundless, {}, at) for order in held}, by=by, at=at)
+
+
+def ask_about_moves(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001  a reaction's signature
+    """An order does not follow its person to another grid: it is never rewritten, and its days are counted where they
+    are kept. So somebody is named who looks after them in the new home."""
+    homes = {entry.subject_id: entry.area_id for entry in entries}
+    with acting(PLATFORM):  # the order may lie where who records the move does not look
+        held = running().filter(person__in=list(homes))
+        left_behind = [order for order in held if order.area_id != homes[order.person_id]]
+        open_tasks(MOVED_HOUSE, [NewTask(order.area_id, ORDER, order.pk) for order in left_behind], at=at)
 
 
 def _of_arrivals(arrivals: Iterable[int]) -> list[QuarantineOrder]:

@@ -8,9 +8,8 @@ from menshen.domains.quarantine.vocabulary import Kind
 from menshen.kernel.base.terms import Term
 from menshen.kernel.tasks.flow import TaskKind
 
-_OVER = frozenset(
-    {Kind.ORDER_SHORTENED, Kind.ORDER_WITHDRAWN, Kind.ORDER_TRANSFERRED, Kind.ORDER_ENDED, Kind.ORDER_VOIDED}
-)
+OVER = (Kind.ORDER_ENDED, Kind.ORDER_SHORTENED, Kind.ORDER_WITHDRAWN, Kind.ORDER_TRANSFERRED, Kind.ORDER_VOIDED)
+"""What is written when an order ends, or its end comes nearer."""
 _CARERS = ("community_secretary", "street_leader")
 
 MOVE_PERSON = TaskKind(
@@ -44,7 +43,7 @@ ARRANGE_CARE = TaskKind(
     "quarantine.arrange_care",
     Term("Somebody must not be alone: assess, and say who is with them", "有人员不得单独隔离：请逐一评估并落实陪护"),
     ladder=_CARERS,
-    resolved_by=frozenset({Kind.CARE_ARRANGED}) | _OVER,
+    resolved_by=frozenset({Kind.CARE_ARRANGED, *OVER}),
     within=timedelta(hours=2),
     action="quarantine.arrange_care",
     subject_field="order",
@@ -53,7 +52,7 @@ TELL_GUARDIAN = TaskKind(
     "quarantine.tell_guardian",
     Term("A child under 14 is under an order: tell the guardian", "未满14周岁儿童被采取措施：请告知监护人"),
     ladder=_CARERS,
-    resolved_by=frozenset({Kind.GUARDIAN_TOLD}) | _OVER,
+    resolved_by=frozenset({Kind.GUARDIAN_TOLD, *OVER}),
     within=timedelta(hours=1),
     action="quarantine.tell_guardian",
     subject_field="order",
@@ -62,7 +61,6 @@ TAKE_TESTS = TaskKind(
     "quarantine.take_tests",
     Term("{people} people are due a test on {day}", "{day} 有 {people} 人应检测"),
     ladder=("medic", "street_leader"),
-    resolved_by=frozenset(),
     within=timedelta(hours=10),
     acknowledged=True,
 )
@@ -98,7 +96,6 @@ COMPLETE_SITE = TaskKind(
     "quarantine.complete_site",
     Term("A quarantine site lacks {count} things: see the list of sites", "隔离点尚有 {count} 项欠缺，详见隔离点台账"),
     ladder=("street_clerk", "street_leader"),
-    resolved_by=frozenset(),
     within=timedelta(hours=12),
     acknowledged=True,
 )

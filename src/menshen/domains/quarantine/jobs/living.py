@@ -17,6 +17,7 @@ from menshen.domains.quarantine.jobs.duties import (
     DECIDE_APPEAL,
     MOVE_PERSON,
     OPEN_EXITS,
+    OVER,
     SETTLE_NEED,
     TAKE_OFF_SENSOR,
     TAKE_TESTS,
@@ -91,40 +92,23 @@ def _plan_care(orders: Sequence[QuarantineOrder], at: datetime) -> None:
     open_tasks(TELL_GUARDIAN, [NewTask(order.area_id, ORDER, order.pk) for order in children], at=at)
 
 
-def _ask(kind: TaskKind, level: Level | None = None) -> Callable[..., None]:
-    """A reaction that opens a task for what each entry is about, where it is or at the level above."""
+def _ask(kind: TaskKind, level: Level | None = None, within: ThresholdCode | None = None) -> Callable[..., None]:
+    """A reaction that opens a task for what each entry is about, where it is or at the level above; due as the kind
+    says, or within the hours that the rules in force give."""
 
     def react(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001  a reaction's signature
         length = LENGTHS[level] if level else None
-        open_tasks(
-            kind,
-            [NewTask(entry.area_id[:length], entry.subject_type, entry.subject_id) for entry in entries],
-            at=at,
-        )
+        rows = policy.thresholds() if within else ()
+        tasks = []
+        for entry in entries:
+            limit = policy.threshold_in_force(rows, within, entry.area_id, day_of(at)) if within else None
+            due_at = at + timedelta(hours=float(limit.value)) if limit else None
+            tasks.append(NewTask(entry.area_id[:length], entry.subject_type, entry.subject_id, due_at=due_at))
+        open_tasks(kind, tasks, at=at)
 
     react.__doc__ = f"Open {kind.code} for what was asked."
     react.__name__ = f"ask_{kind.code.partition('.')[2]}"
     return react
-
-
-def move_people(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001  a reaction's signature
-    """A transfer that was asked is a task of the street, within the hours that the rules in force give."""
-    rows, today, tasks = policy.thresholds(), day_of(at), []
-    for entry in entries:
-        limit = policy.threshold_in_force(rows, ThresholdCode.CONTACT_TRANSFER_WITHIN, entry.area_id, today)
-        due_at = at + timedelta(hours=float(limit.value)) if limit else None
-        tasks.append(NewTask(entry.area_id[:_STREET], entry.subject_type, entry.subject_id, due_at=due_at))
-    open_tasks(MOVE_PERSON, tasks, at=at)
-
-
-def decide_appeals(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001  a reaction's signature
-    """An appeal is a task of the street leader, within the hours that the rules in force give."""
-    rows, today, tasks = policy.thresholds(), day_of(at), []
-    for entry in entries:
-        limit = policy.threshold_in_force(rows, ThresholdCode.APPEAL_DECIDED_WITHIN, entry.area_id, today)
-        due_at = at + timedelta(hours=float(limit.value)) if limit else None
-        tasks.append(NewTask(entry.area_id[:_STREET], entry.subject_type, entry.subject_id, due_at=due_at))
-    open_tasks(DECIDE_APPEAL, tasks, at=at)
 
 
 def homes_surveyed(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:
@@ -187,18 +171,17 @@ def look_at_sites(at: datetime) -> None:
         open_tasks(COMPLETE_SITE, tasks, at=at)
 
 
-ENDED = (Kind.ORDER_ENDED, Kind.ORDER_SHORTENED, Kind.ORDER_WITHDRAWN, Kind.ORDER_TRANSFERRED, Kind.ORDER_VOIDED)
 REACTIONS = (
     Reaction(Kind.ORDER_CONFIRMED, begin_living),
-    Reaction(Kind.TRANSFER_ASKED, move_people),
+    Reaction(Kind.TRANSFER_ASKED, _ask(MOVE_PERSON, Level.STREET, ThresholdCode.CONTACT_TRANSFER_WITHIN)),
     Reaction(Kind.NEED_NOTED, _ask(SETTLE_NEED)),
     Reaction(Kind.OUTING_ASKED, _ask(ARRANGE_OUTING, Level.STREET)),
     Reaction(Kind.EXITS_BLOCKED, _ask(OPEN_EXITS)),
-    Reaction(Kind.APPEAL_RECORDED, decide_appeals),
+    Reaction(Kind.APPEAL_RECORDED, _ask(DECIDE_APPEAL, Level.STREET, ThresholdCode.APPEAL_DECIDED_WITHIN)),
     Reaction(Kind.HOME_SURVEYED, homes_surveyed),
     Reaction(Kind.ORDER_VOIDED, void_orders),
     Reaction(Kind.TEST_TAKEN, tests_taken),
-    *(Reaction(kind, take_off_sensors) for kind in ENDED),
+    *(Reaction(kind, take_off_sensors) for kind in OVER),
 )
 JOBS = (
     Job("quarantine.ask_tests", "0 7 * * *", ask_tests),

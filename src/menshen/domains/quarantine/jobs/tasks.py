@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Left
 
-from menshen.domains.quarantine.jobs.duties import LIVING_TASKS
+from menshen.domains.quarantine.jobs.duties import LIVING_TASKS, OVER
 from menshen.domains.quarantine.queries import (
     area_ids,
     changes_waiting,
@@ -42,9 +42,8 @@ _LEADERS = ("community_secretary", "street_leader")
 # Those about a community are open as long as something of their kind waits there (`keep_tasks`).
 CONFIRM_ORDERS = TaskKind(
     "quarantine.confirm_orders",
-    Term("Proposed orders wait for your decision", "有隔离建议待您确认"),
+    Term("Proposed orders wait for a decision", "有隔离建议待确认"),
     ladder=_LEADERS,
-    resolved_by=frozenset(),
     within=timedelta(hours=2),
     action="quarantine.confirm_batch",
     subject_field="area",
@@ -53,7 +52,6 @@ DECIDE_CHANGES = TaskKind(
     "quarantine.decide_changes",
     Term("Orders should end earlier: decide", "有隔离期限应予缩短，请处理"),
     ladder=_LEADERS,
-    resolved_by=frozenset(),
     within=timedelta(hours=4),
     action="quarantine.approve_changes",
     subject_field="area",
@@ -61,13 +59,11 @@ DECIDE_CHANGES = TaskKind(
 REVIEW_ORDER = TaskKind(
     "quarantine.review_order",
     Term(
-        "The arrival of order {order} was corrected: see whether the order is still right",
-        "隔离决定 {order} 所依据的来返登记已更正，请核对该决定是否仍然适当",
+        "The arrival behind an order was corrected: see whether the order is still right",
+        "有隔离决定所依据的来返登记已更正，请核对该决定是否仍然适当",
     ),
     ladder=_LEADERS,
-    resolved_by=frozenset(
-        {Kind.ORDER_SHORTENED, Kind.ORDER_WITHDRAWN, Kind.ORDER_TRANSFERRED, Kind.ORDER_ENDED, Kind.ORDER_VOIDED}
-    ),
+    resolved_by=frozenset(OVER),
     within=timedelta(hours=4),
     acknowledged=True,
 )
@@ -75,7 +71,6 @@ ASSIGN_ROOM = TaskKind(
     "quarantine.assign_room",
     Term("People need rooms in a quarantine site", "有人员待安排集中隔离房间"),
     ladder=("street_clerk", "street_leader"),
-    resolved_by=frozenset(),
     within=timedelta(hours=4),
     action="quarantine.fill_site",
     subject_field="area",
@@ -84,7 +79,6 @@ FILL_TEAM = TaskKind(
     "quarantine.fill_team",
     Term("Responsible teams are incomplete", "包保小组人员不齐"),
     ladder=_LEADERS,
-    resolved_by=frozenset(),
     within=timedelta(hours=12),
     patience=timedelta(hours=12),
     action="quarantine.name_team_member",
@@ -104,7 +98,6 @@ APPROVE_RELEASE = TaskKind(
     "quarantine.approve_release",
     Term("Releases are due: approve them before midnight", "隔离即将到期，请于零时前批准解除"),
     ladder=_LEADERS,
-    resolved_by=frozenset(),
     within=timedelta(hours=16),  # asked at eight in the morning; due at midnight, whenever it is asked
     patience=timedelta(hours=-4),  # the street is asked while there is still time
     action="quarantine.approve_releases",
@@ -114,7 +107,6 @@ RELEASE_LAPSED = TaskKind(
     "quarantine.release_lapsed",
     Term("Orders ended by rule: nobody had approved the release", "隔离到期自动解除，社区未按时审批"),
     ladder=("street_leader",),
-    resolved_by=frozenset(),
     within=timedelta(hours=12),
     acknowledged=True,
 )
@@ -122,17 +114,27 @@ MISSED_CHECKS = TaskKind(
     "quarantine.missed_checks",
     Term("{people} people have a check of {day} that is missing", "{day} 有 {people} 人漏报健康监测"),
     ladder=("grid_worker", "community_secretary"),
-    resolved_by=frozenset(),
     within=timedelta(hours=2),
     patience=timedelta(hours=10),
     acknowledged=True,
 )
 
+MOVED_HOUSE = TaskKind(
+    "quarantine.moved_house",
+    Term(
+        "Somebody under an order moved to another grid: their order stays with the grid that began it. Name who looks "
+        "after them from now on",
+        "被隔离人员已迁至其他网格：隔离决定仍由原网格管理，请明确此后由谁负责上门服务",
+    ),
+    ladder=_LEADERS,
+    resolved_by=frozenset(OVER),
+    within=timedelta(hours=4),
+    acknowledged=True,
+)
 SURVEY_HOMES = TaskKind(
     "quarantine.survey_homes",
     Term("Check the homes of those proposed for home quarantine", "请核查拟居家隔离人员的住所条件"),
     ladder=("community_clerk", "community_secretary"),
-    resolved_by=frozenset(),
     within=timedelta(hours=4),
     acknowledged=True,
 )
@@ -148,6 +150,7 @@ TASKS = (
     APPROVE_RELEASE,
     RELEASE_LAPSED,
     MISSED_CHECKS,
+    MOVED_HOUSE,
     *LIVING_TASKS,
 )
 
@@ -170,10 +173,7 @@ MOVED_BY: dict[Kind, tuple[TaskKind, ...]] = {
     Kind.CHANGE_PROPOSED: (DECIDE_CHANGES,),
     Kind.CHANGE_WITHDRAWN: (DECIDE_CHANGES,),
     Kind.CHANGE_DECLINED: (DECIDE_CHANGES,),
-    **dict.fromkeys(
-        (Kind.ORDER_SHORTENED, Kind.ORDER_WITHDRAWN, Kind.ORDER_TRANSFERRED, Kind.ORDER_ENDED, Kind.ORDER_VOIDED),
-        (*_RUNNING, DECIDE_CHANGES),
-    ),
+    **dict.fromkeys(OVER, (*_RUNNING, DECIDE_CHANGES)),
 }
 """Which tasks an entry can open or close."""
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from menshen.domains.quarantine.models.orders import QuarantineOrder
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.fields import EncryptedField
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
@@ -27,6 +28,7 @@ class DoorSensor(Scoped):
     installed_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Door sensors", "门磁")
     personal: ClassVar = marked(_DOOR, "serial", "installed_at", "removed_at")
     impersonal: ClassVar = ("key",)
 
@@ -57,6 +59,7 @@ class DoorEvent(Scoped):
     words = models.CharField(max_length=200, blank=True)
     answered_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Openings of doors", "开门记录")
     personal: ClassVar = marked(_DOOR, "opened_at", "verdict", "finding", "words")
     impersonal: ClassVar = ("nonce", "answered_at")
 

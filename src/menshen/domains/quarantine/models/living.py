@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from menshen.domains.quarantine.models.orders import QuarantineOrder, follows
 from menshen.domains.quarantine.models.sites import Room, Site
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
 
@@ -38,6 +39,7 @@ class Transfer(Scoped):
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Transfers", "转运交接")
     personal: ClassVar = marked(
         _HEALTH, "destination", "facility", "reason", "asked_at", "left_at", "arrived_at", "received_at"
     ) | marked(_CARE, "received_by")
@@ -91,6 +93,7 @@ class Outing(Scoped):
     from_at = models.DateTimeField(null=True)
     until_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Outings", "确需外出")
     personal: ClassVar = marked(_CARE, "reason", "words", "granted", "answer", "from_at", "until_at")
     impersonal: ClassVar = ("asked_at", "decided_at")
 
@@ -122,6 +125,7 @@ class Need(Scoped):
     outcome = models.CharField(max_length=20, blank=True)
     answer = models.CharField(max_length=200, blank=True)
 
+    called: ClassVar = Term("Needs", "隔离人员需求")
     personal: ClassVar = marked(_CARE, "kind", "words", "outcome", "answer")
     impersonal: ClassVar = ("asked_at", "settled_at")
 
@@ -149,6 +153,7 @@ class HomeSurvey(Scoped):
     vulnerable = models.BooleanField(null=True, db_comment="somebody vulnerable lives there too")
     verdict = models.CharField(max_length=20)
 
+    called: ClassVar = Term("Surveys of homes", "居家隔离条件核查")
     personal: ClassVar = marked(_ORDER, "own_room", "own_toilet", "aired", "shared_air", "vulnerable", "verdict")
     impersonal: ClassVar = ("surveyed_at",)
 
@@ -168,6 +173,7 @@ class CarePlan(Scoped):
     guardian = models.CharField(max_length=60, blank=True)
     told_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Care plans", "特殊照护")
     personal: ClassVar = marked(_CARE, "minor", "companion", "arrangement", "guardian", "told_at")
     impersonal: ClassVar = ("arranged_at",)
 
@@ -196,6 +202,7 @@ class TestDue(Scoped):
     taken_at = models.DateTimeField(null=True)
     result_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Tests due", "应检记录")
     personal: ClassVar = marked(_HEALTH, "taken_at", "result_at")
     impersonal: ClassVar = ("due_on",)
 
@@ -225,6 +232,7 @@ class Appeal(Scoped):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("scope.Actor", on_delete=models.PROTECT, null=True, related_name="+")
 
+    called: ClassVar = Term("Appeals", "隔离申诉")
     personal: ClassVar = marked(_APPEAL, "grounds", "asked_by", "decision", "reasons")
     impersonal: ClassVar = ("asked_at", "decided_at")
 

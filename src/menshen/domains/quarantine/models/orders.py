@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.fields import BlindIndexField, EncryptedField
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
@@ -83,6 +84,7 @@ class QuarantineOrder(Scoped):
     voided_at = models.DateTimeField(null=True, db_comment="found wrong upon an appeal: void from its start")
     supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
+    called: ClassVar = Term("Orders", "隔离决定")
     personal: ClassVar = marked(
         _ORDER, "measure", "counted_from", "starts_on", "until_on", "ended_on", "end_reason", "reasons", "later"
     ) | marked(_CARE, "needs_assessment", "never_alone", "managed_by")
@@ -163,6 +165,7 @@ class OrderChange(Scoped):
     decided_by = models.ForeignKey("scope.Actor", on_delete=models.PROTECT, null=True, related_name="+")
     accepted = models.BooleanField(null=True)
 
+    called: ClassVar = Term("Proposed changes of orders", "隔离决定变更建议")
     personal: ClassVar = marked(_ORDER, "until_on", "reasons", "later", "accepted")
     impersonal: ClassVar = ("rule_id", "rule", "proposed_at", "decided_at")
 
@@ -193,6 +196,7 @@ class TeamSeat(Scoped):
     holder_number = EncryptedField(what="phone", blank=True)
     holder_number_index = BlindIndexField(of="holder_number")
 
+    called: ClassVar = Term("Members of teams", "包保责任人")
     personal: ClassVar = marked(_CARE, "holder", "holder_number")
     impersonal: ClassVar = ("role", "optional")
 
@@ -218,6 +222,7 @@ class HealthCheck(Scoped):
     verdict = models.CharField(max_length=20)
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
 
+    called: ClassVar = Term("Health checks", "健康监测记录")
     personal: ClassVar = marked(_HEALTH, "temperature", "symptoms", "verdict")
     impersonal: ClassVar = ("day", "session", "taken_at")
 
@@ -250,6 +255,7 @@ class Referral(Scoped):
     concluded_at = models.DateTimeField(null=True)
     conclusion = models.CharField(max_length=20, blank=True)
 
+    called: ClassVar = Term("Referrals", "发热转诊")
     personal: ClassVar = marked(
         _HEALTH, "reasons", "facility", "found_at", "handed_over_at", "diagnosed_at", "concluded_at", "conclusion"
     )

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from menshen.domains.quarantine.models.orders import QuarantineOrder, only
+from menshen.kernel.base.terms import Term
 from menshen.kernel.privacy.marks import Basis, Keep, Mark, Purpose, marked
 from menshen.kernel.scope.models import Scoped
 
@@ -24,6 +25,7 @@ class Site(Scoped):
     kind = models.CharField(max_length=20)
     address = models.CharField(max_length=140, blank=True)
 
+    called: ClassVar = Term("Quarantine sites", "集中隔离点")
     impersonal: ClassVar = ("name", "kind", "address")
 
     class Meta:
@@ -40,6 +42,7 @@ class Zone(Scoped):
     kind = models.CharField(max_length=20)
     extent = models.CharField(max_length=200)
 
+    called: ClassVar = Term("Zones of sites", "隔离点分区")
     impersonal: ClassVar = ("kind", "extent")
 
     class Meta:
@@ -59,6 +62,7 @@ class Room(Scoped):
     barrier_free = models.BooleanField(null=True, db_comment="empty: not known")
     own_bath = models.BooleanField(null=True, db_comment="empty: not known")
 
+    called: ClassVar = Term("Rooms", "隔离点房间")
     impersonal: ClassVar = ("number", "beds", "barrier_free", "own_bath")
 
     class Meta:
@@ -82,6 +86,7 @@ class Placement(Scoped):
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Placements", "安置记录")
     personal: ClassVar = marked(_ORDER, "bed", "from_at", "until_at")
 
     class Meta:
@@ -122,6 +127,7 @@ class WorkGroup(Scoped):
     kind = models.CharField(max_length=20)
     head = models.CharField(max_length=60)
 
+    called: ClassVar = Term("Work groups", "隔离点工作组")
     personal: ClassVar = marked(_STAFF, "head")
     impersonal: ClassVar = ("kind",)
 
@@ -141,6 +147,7 @@ class Duty(Scoped):
     role = models.CharField(max_length=20)
     holder = models.CharField(max_length=60)
 
+    called: ClassVar = Term("Duties", "隔离点值班")
     personal: ClassVar = marked(_STAFF, "holder")
     impersonal: ClassVar = ("day", "shift", "role")
 
@@ -159,6 +166,7 @@ class SecurityPlan(Scoped):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, db_comment="exclusive; empty: still in force")
 
+    called: ClassVar = Term("Security plans", "隔离点安全方案")
     impersonal: ClassVar = ("points", "valid_from", "valid_until")
 
     class Meta:
@@ -182,6 +190,7 @@ class SecurityCheck(Scoped):
     exits_open = models.BooleanField()
     found = models.CharField(max_length=200, blank=True)
 
+    called: ClassVar = Term("Security checks", "隔离点安全巡查")
     impersonal: ClassVar = ("checked_at", "exits_open", "found")
 
     class Meta:

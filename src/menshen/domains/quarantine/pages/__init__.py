@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from menshen.domains.policy.vocabulary import Permission as Policy
-from menshen.domains.quarantine.models import QuarantineOrder
+from menshen.domains.quarantine.models import QuarantineOrder, Referral
 from menshen.domains.quarantine.pages.days import day_by_day
 from menshen.domains.quarantine.pages.history import orders, referrals
+from menshen.domains.quarantine.pages.homes import home_checked
 from menshen.domains.quarantine.pages.preview import RULE, touched, touched_orders
+from menshen.domains.quarantine.pages.wait import the_wait
 from menshen.domains.quarantine.vocabulary import Permission
 from menshen.kernel.approvals.pages import asked_about
 from menshen.kernel.base.terms import Term
@@ -25,6 +27,20 @@ DETAILS = (
         Term("Day by day", "逐日记录"),
         Permission.ORDER_READ,
         day_by_day,
+    ),
+    Detail(
+        "quarantine.home_checked",
+        subject_type(QuarantineOrder),
+        Term("Check of the home", "居家条件核查"),
+        Permission.ORDER_READ,
+        home_checked,
+    ),
+    Detail(
+        "quarantine.wait",
+        subject_type(Referral),
+        Term("The wait for a doctor", "等候转诊"),
+        Permission.REFERRAL_READ,
+        the_wait,
     ),
     Detail(
         "quarantine.touched_by_a_rule",

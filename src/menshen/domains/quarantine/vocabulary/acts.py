@@ -41,7 +41,7 @@ class Kind(Vocabulary):
 
     ORDER_PROPOSED = ("quarantine:order:proposed", "Order proposed", "隔离建议已提出")
     ORDER_CONFIRMED = ("quarantine:order:confirmed", "Order confirmed", "隔离决定已确认")
-    BATCH_CONFIRMED = ("quarantine:batch:confirmed", "Proposals of a rule confirmed", "已按规则批量确认")
+    BATCH_CONFIRMED = ("quarantine:batch:confirmed", "Proposals confirmed together", "已批量确认隔离建议")
     RELEASES_APPROVED = ("quarantine:batch:released", "Releases of an area approved", "已批量批准解除")
     SITE_FILLED = ("quarantine:site:filled", "Rooms of a site allocated", "隔离点房间已安排")
     PROPOSAL_LAPSED = ("quarantine:order:lapsed", "Days over before anybody decided", "期限已过，建议失效")

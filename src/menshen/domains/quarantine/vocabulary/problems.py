@@ -18,6 +18,26 @@ class Problem(Vocabulary):
         "An order is in force for this person until {until}. Correct or end that one first.",
         "该人员已有隔离决定（至 {until}），请先更正或结束原决定。",
     )
+    ORDERED_TWICE = (
+        "quarantine:order:twice",
+        "That would put two orders on one person at the same time. Withdraw or end one of them first.",
+        "同一人在同一时间将有两份隔离决定，请先撤销或结束其中一份。",
+    )
+    PLACED_TWICE = (
+        "quarantine:placement:twice",
+        "That would put one person in two places at the same time. Correct one of the placements first.",
+        "同一人在同一时间将住在两处，请先更正其中一处安置。",
+    )
+    REFERRED_TWICE = (
+        "quarantine:referral:twice",
+        "That would be two open referrals of one person. Conclude one of them first.",
+        "同一人将有两条未办结的转诊，请先办结其中一条。",
+    )
+    TRANSFERRED_TWICE = (
+        "quarantine:transfer:twice",
+        "That would be two transfers of one person under way. Finish or cancel one of them first.",
+        "同一人将有两次进行中的转运，请先完成或取消其中一次。",
+    )
     ALREADY_DECIDED = (
         "quarantine:order:already_decided",
         "This order was already confirmed or declined. Correct it or make a new one.",
@@ -30,8 +50,8 @@ class Problem(Vocabulary):
     )
     NOTHING_TO_CONFIRM = (
         "quarantine:batch:nothing_to_confirm",
-        "No proposal under rule {rule_id} waits here that may be confirmed in a batch.",
-        "没有依据 {rule_id} 提出、可批量确认的建议。",
+        "No proposal waits here that may be confirmed together with others; look at the rest one by one.",
+        "没有可批量确认的建议；其余请逐一评估确认。",
     )
     RECEIVER_UNKNOWN = (
         "quarantine:order:receiver_unknown",
