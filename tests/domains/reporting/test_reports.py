@@ -111,6 +111,18 @@ def test_who_owes_has_a_task_until_it_is_in():
     assert tasks(kind="reporting.submit_report", area_id=COPPER)[0].closed_at is None
 
 
+def test_what_was_handed_in_is_a_task_of_who_signs_until_it_is_signed():
+    def waiting():
+        found = tasks(kind="reporting.sign_report", area_id=RIVERSIDE, closed_at__isnull=True)
+        return [(task.role, task.facts) for task in found]
+
+    assert waiting() == []
+    hand_in()
+    assert waiting() == [("community_secretary", {"day": DAY.isoformat()})]
+    sign()
+    assert waiting() == []
+
+
 def test_the_task_of_a_street_is_its_own_people_s():
     """Who works in a community does not see it, whatever their role."""
     clerk, leader = signed_in("street_clerk", STREET), leader_of(STREET)
@@ -130,7 +142,7 @@ def test_the_task_of_a_street_is_its_own_people_s():
     chase(STREET, by=officer)
     assert waits(leader, STREET) == ["reporting.answer_street_reminder"]
     hand_in(STREET, now=TOO_LATE)
-    assert not tasks(area_id=STREET, closed_at__isnull=True)
+    assert waits(leader, STREET) == ["reporting.sign_street_report"]
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31"])

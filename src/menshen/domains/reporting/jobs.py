@@ -53,6 +53,17 @@ ANSWER_STREET_REMINDER = replace(
 ANSWER_DISTRICT_REMINDER = replace(
     ANSWER_REMINDER, code="reporting.answer_district_reminder", ladder=("district_officer",)
 )
+SIGN_REPORT = TaskKind(
+    "reporting.sign_report",
+    Term("The daily report of {day} waits for a signature", "{day} 日报待审核签字"),
+    ladder=("community_secretary", "street_leader"),
+    resolved_by=frozenset({Kind.REPORT_SIGNED}),
+    within=timedelta(hours=1),
+)
+SIGN_STREET_REPORT = replace(
+    SIGN_REPORT, code="reporting.sign_street_report", ladder=("street_leader", "district_officer")
+)
+SIGN_DISTRICT_REPORT = replace(SIGN_REPORT, code="reporting.sign_district_report", ladder=("district_officer",))
 # What is owed is a task of whoever works on that level.
 SUBMIT = {Level.COMMUNITY: SUBMIT_REPORT, Level.STREET: SUBMIT_STREET_REPORT, Level.DISTRICT: SUBMIT_DISTRICT_REPORT}
 ANSWER = {
@@ -60,7 +71,8 @@ ANSWER = {
     Level.STREET: ANSWER_STREET_REMINDER,
     Level.DISTRICT: ANSWER_DISTRICT_REMINDER,
 }
-TASKS = (*SUBMIT.values(), *ANSWER.values())
+SIGN = {Level.COMMUNITY: SIGN_REPORT, Level.STREET: SIGN_STREET_REPORT, Level.DISTRICT: SIGN_DISTRICT_REPORT}
+TASKS = (*SUBMIT.values(), *ANSWER.values(), *SIGN.values())
 REPORTING_UNITS = [level.value for level in REPORTING_LEVELS]
 
 
@@ -83,6 +95,12 @@ def remind(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # no
         open_tasks(kind, [_task(due) for due in owed], at=at)
 
 
+def ask_to_sign(entries: Sequence[Entry], *, by: Viewer, at: datetime) -> None:  # noqa: ARG001
+    """A version that was handed in waits for who answers for it. They read it first: the task leads to the report."""
+    for kind, owed in _by_kind(entries, SIGN):
+        open_tasks(kind, [_task(due) for due in owed], at=at)
+
+
 def _by_kind(entries: Sequence[Entry], kinds: dict[Level, TaskKind]) -> list[tuple[TaskKind, list[ReportDue]]]:
     """The reports that these entries speak of, with the kind of task of their level."""
     owed: dict[Level, list[ReportDue]] = defaultdict(list)
@@ -95,5 +113,10 @@ def _task(due: ReportDue, due_at: datetime | None = None) -> NewTask:
     return NewTask(due.area_id, subject_type(ReportDue), due.pk, {"day": due.day.isoformat()}, due_at=due_at)
 
 
-REACTIONS = (Reaction(Kind.REPORT_OPENED, ask_for_reports), Reaction(Kind.REPORT_CHASED, remind))
+REACTIONS = (
+    Reaction(Kind.REPORT_OPENED, ask_for_reports),
+    Reaction(Kind.REPORT_CHASED, remind),
+    Reaction(Kind.REPORT_SUBMITTED, ask_to_sign),
+    Reaction(Kind.REPORT_CORRECTED, ask_to_sign),
+)
 JOBS = (Job("reporting.open_reports", "5 0 * * *", open_reports),)

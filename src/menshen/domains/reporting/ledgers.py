@@ -46,7 +46,7 @@ _WITHDRAWN = Column("withdrawn_at", Term("Withdrawn", "停用时间"), CellKind.
 
 WORK_REPORTS = Ledger(
     "reporting.work_reports",
-    Term("Work reports", "工作情况报告"),
+    Term("Work reports issued", "已签发的工作情况报告"),
     Permission.REPORT_READ,
     work_reports,
     (

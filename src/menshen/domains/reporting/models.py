@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from menshen.kernel.base.terms import Term
 from menshen.kernel.scope.models import Scoped
 
 
@@ -21,6 +22,7 @@ class ReportDue(Scoped):
     if TYPE_CHECKING:
         versions: list[Submission]  # oldest first, where an action has locked the report
 
+    called: ClassVar = Term("Daily reports", "日报")
     impersonal: ClassVar = ("day", "cutoff_at", "due_at", "chased_at")
 
     class Meta:
@@ -46,6 +48,7 @@ class Submission(Scoped):
     signed_by = models.ForeignKey("scope.Actor", on_delete=models.PROTECT, null=True, related_name="+")
     locked_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Submissions", "日报上报记录")
     impersonal: ClassVar = ("version", "values", "nil", "flags", "note", "submitted_at", "signed_at", "locked_at")
 
     class Meta:
@@ -75,6 +78,7 @@ class WorkForm(Scoped):
     kept_by = models.ForeignKey("scope.Actor", on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
 
+    called: ClassVar = Term("Templates of work reports", "工作情况报告模板")
     impersonal: ClassVar = ("name", "content", "digest", "places", "kept_at", "withdrawn_at")
 
     class Meta:
