@@ -154,6 +154,7 @@ TALLY = parts.Tally(
         (Term("Twice in this file", "本文件内重复"), 9),
         (Term("Building 99 is not in this grid", "网格内没有 99 栋"), 4),
     ],
+    untold=Term("12 rows name a grid that is not known: 东片", "12 行所写的网格不存在：东片"),
 )
 
 IMPORT_UPLOAD = {

@@ -346,6 +346,10 @@ RECORD = {
         parts.Link(Term("Print notice", "打印告知书"), "/notice.pdf", "printer"),
         parts.Link(Term("Release", "解除"), "/release", "check", primary=True),
     ],
+    "further": [
+        parts.Link(Term("Hand over to another area", "移交其他辖区执行"), "/transfer"),
+        parts.Link(Term("Withdraw the order", "撤销决定"), "/withdraw"),
+    ],
     "notices": [
         parts.Notice(
             Term("The responsibility team lacks a doctor.", "包保小组缺少医生。"),

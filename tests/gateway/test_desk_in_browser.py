@@ -127,6 +127,18 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(opened):
     assert page.evaluate("document.activeElement.dataset.menuToggle !== undefined")
 
 
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_what_is_done_less_often_opens_by_keyboard_without_script_and_is_on_the_screen(opened, size):
+    page = opened("/zh/record", viewport=size, java_script_enabled=False)
+    rest = page.get_by_role("link", name="移交其他辖区执行")
+    assert not rest.is_visible()
+    page.locator(".page-head summary").press("Enter")
+    rest.wait_for(state="visible")
+    box = page.locator(".page-head .panel-body").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= size["width"]
+
+
 def test_the_menu_is_there_without_script(opened):
     page = opened("/zh/home", viewport=PHONE, java_script_enabled=False)
     assert page.get_by_role("link", name="居民台账").is_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import TYPE_CHECKING
 from wsgiref.simple_server import make_server
@@ -13,6 +14,7 @@ from django.db import connections
 
 from browsing import chromium
 from factories.forms import form
+from factories.plans import act
 from factories.registry import COMMUNITY, GRID
 from factories.scope import colleague
 from factories.screening import begin, households, screener, settled_town
@@ -47,6 +49,7 @@ def town(committed_db) -> Iterator[dict[str, str]]:
     settled_town()
     households(1)
     begin()
+    act("publish_letter_text", at=clock.now(), area=COMMUNITY, title="承诺书", body=["少聚集。"])
     worker = colleague("grid_worker", GRID, username="grid")
     worker.set_password(PASSWORD)
     worker.save()
@@ -65,6 +68,37 @@ def town(committed_db) -> Iterator[dict[str, str]]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def test_a_letter_is_signed_in_the_box_and_the_page_of_the_letter_shows_it(town):
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 360, "height": 740})
+        page.goto(f"{town['base']}/sign-in/")
+        page.fill("#username", "grid")
+        page.fill("#password", PASSWORD)
+        page.click("form .btn-primary")
+        page.goto(f"{town['base']}/actions/screening.sign_letter/?address=滨江花园3栋101&signer=住户1")
+        page.locator("[data-drawing] > svg").scroll_into_view_if_needed()
+        box = page.locator("[data-drawing] > svg").bounding_box()
+        sign = [(0.2, 0.3), (0.4, 0.7), (0.8, 0.2)]
+        for name in ("draw", "clear", "draw"):
+            if name == "clear":
+                page.click("[data-drawing-clear]")
+                assert page.input_value("[data-drawing-value]") == ""
+                continue
+            for place, (x, y) in enumerate(sign):
+                page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+                if place == 0:
+                    page.mouse.down()
+            page.mouse.up()
+        assert re.fullmatch(r"M120 60L120 60L2[34]\d 1[34]\dL4[78]\d [34]\d", page.input_value("[data-drawing-value]"))
+        page.click("main form .btn-primary")
+        page.goto(f"{town['base']}/ledgers/screening.letters/")
+        page.locator(".ledger tbody a").first.click()
+        picture = page.locator("img.picture")
+        picture.scroll_into_view_if_needed()
+        page.wait_for_load_state("networkidle")
+        assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
 
 
 def test_a_visit_is_filled_in_and_further_questions_appear_as_one_answers(town):

@@ -9,10 +9,9 @@ from factories.forms import declaration, declarations, declared, form, published
 from factories.registry import COMMUNITY, GRID, phone
 from factories.scope import colleague
 from factories.screening import arrive, back, households, screener, settled_town
-from menshen.domains.screening.actions.counting import PER_ADDRESS
 from menshen.domains.screening.actions.posters import ClosePoster, IssuePoster, close_poster, issue_poster
 from menshen.domains.screening.models import Poster
-from menshen.gateway.public.declaring import LARGEST
+from menshen.gateway.public.frame import LARGEST
 from menshen.kernel.actions.performing import perform
 from menshen.kernel.base import clock
 from menshen.kernel.journal.models import Entry
@@ -56,7 +55,7 @@ def test_anybody_can_open_it(url, phone_of_somebody):
     page = phone_of_somebody.get(url)
     text = page.content.decode()
     assert page.status_code == 200
-    for said in ("居民委员会", "谁收集", "做什么用", "保存多久", "自愿填写", "更正或删除", "您的姓名"):
+    for said in ("居民委员会", "谁收集", "做什么用", "保存多久", "自愿填写", "更正、删除", "您的姓名"):
         assert said in text
     assert "<script" not in text
     assert "style=" not in text
@@ -156,13 +155,14 @@ def test_sending_twice_is_sending_once(url, phone_of_somebody):
     assert len(declarations()) == 1
 
 
-def test_a_network_that_sends_too_much_is_told_to_call(url, phone_of_somebody):
-    for serial in range(PER_ADDRESS):
+def test_a_network_that_sends_too_much_is_told_to_call(url, phone_of_somebody, settings):
+    settings.PUBLIC_PER_ADDRESS = 3
+    for serial in range(3):
         assert send(phone_of_somebody, url, q_name=f"王{serial}").status_code == 302
     answer = send(phone_of_somebody, url, q_name="最后一人")
     assert answer.status_code == 429
     assert "社区电话" in answer.content.decode()
-    assert len(declarations()) == PER_ADDRESS
+    assert len(declarations()) == 3
 
 
 def test_a_code_that_is_not_in_use_says_so(url, phone_of_somebody):

@@ -25,6 +25,7 @@ from factories.scope import colleague
 from factories.screening import begin, record, tried
 from menshen.domains.quarantine.models import Room
 from menshen.domains.registry.models import Residence
+from menshen.kernel.approvals.models import Request
 from menshen.kernel.privacy.lookups import verify
 from menshen.kernel.privacy.models import LookUp
 from menshen.kernel.scope.viewers import acting, system_viewer
@@ -176,6 +177,18 @@ def test_an_attempt_concerns_the_household_once(desk):
     assert history(page(desk, "registry.residents", _residence("李娜"))).count("排查（电话）：无人接听") == 1
 
 
+def test_a_campaign_lists_whom_nobody_has_reached_and_each_opens_with_who_lives_there(desk):
+    register(
+        row("张伟", door="801", household_number="001"), row("李娜", door="802", household_number="002"), by=worker()
+    )
+    campaign = begin(at=on(0)).subject_id
+    record(tried(1, "phone", "no_answer", on(1)), tried(2, "phone", "reached", on(1)), at=on(1))
+    (waiting,) = section(page(desk, "screening.campaigns", campaign), "尚未联系上的住户").table.rows
+    assert [str(cell.text) for cell in waiting.cells[2:]] == ["1", "无人接听", "电话联系"]
+    household = desk.get(waiting.url)
+    assert [str(one.cells[0].text) for one in section(household, "家庭成员").table.rows] == ["张伟"]
+
+
 def _residence(name):
     with everything():
         return Residence.objects.get(person__name=name).pk
@@ -189,3 +202,71 @@ def test_an_incomplete_check_says_what_was_not_asked(desk):
     )  # fmt: skip
     rows = section(page(desk, "quarantine.orders", order.pk), "逐日记录").table.rows
     assert "36.6 °C，未问症状" in [str(cell.text) for row in rows for cell in row.cells]
+
+
+def test_what_is_done_most_stands_as_buttons_and_the_rest_under_more(desk):
+    order = observed()
+    answer = page(desk, "quarantine.orders", order.pk)
+    assert len(answer.context["links"]) == 3
+    assert str(answer.context["links"][0].label) == "登记健康监测"
+    assert "/actions/quarantine.withdraw_order/" in [link.url.split("?")[0] for link in answer.context["further"]]
+    assert "更多</summary>" in answer.content.decode()
+
+
+def test_a_few_things_to_do_need_no_more(desk):
+    answer = page(desk, "quarantine.proposals", proposed().pk)
+    assert answer.context["further"] == []
+    assert answer.context["links"]
+
+
+def test_an_arrival_begins_at_the_person_and_asks_nothing_that_is_known(desk):
+    register(row("张伟", door="801"), by=worker())
+    with everything():
+        home = Residence.objects.get(person__name="张伟")
+    address = f"/actions/screening.register_arrival/?person={home.person_id}"
+    shown = page(desk, "registry.residents", home.pk).context
+    assert address in [link.url for link in (*shown["links"], *shown["further"])]
+    form = desk.get(address).context["form"]
+    asked = {field.name: field.value for group in form.groups for field in group.fields}
+    assert not {"name", "id_number", "phone", "address", "person"} & set(asked)
+    assert asked["area"] == GRID
+    assert ("person", str(home.person_id)) in form.hidden
+    assert {"name", "address"} <= {
+        field.name for group in desk.get("/actions/screening.register_arrival/").context["form"].groups
+        for field in group.fields
+    }  # fmt: skip
+    told = {"area": GRID, "origin": "湖北省武汉市", "left_on": str(DAY), "known_at": f"{DAY} 13:00"}
+    done = signed_in("grid_worker", GRID).post(address, {**dict(form.hidden), **told})
+    follows = {str(todo.title): (todo.url, str(todo.note)) for todo in done.context["follows"]}
+    url, whose = follows["有隔离建议待确认"]
+    assert not url  # the secretary's, whom the page names
+    assert whose.startswith("社区书记")
+
+
+def test_what_follows_for_oneself_can_be_opened_at_once(desk):
+    register(row("张伟", door="801"), by=worker())
+    with everything():
+        home = Residence.objects.get(person__name="张伟")
+    known = {"person": home.person_id, "area": GRID, "origin": "湖北省武汉市", "left_on": str(DAY)}
+    told = {"arrived_home_at": f"{DAY} 12:00", "known_at": f"{DAY} 13:00"}
+    done = desk.post("/actions/screening.register_arrival/", {**known, **told})
+    (decide,) = [todo for todo in done.context["follows"] if str(todo.title) == "有隔离建议待确认"]
+    assert decide.url.startswith("/actions/quarantine.confirm_batch/")
+
+
+def test_a_request_says_in_words_what_it_is_about(desk):
+    order = observed()
+    with everything():
+        name = str(order.person.name)
+    early = {"order": order.pk, "ends_on": str(DAY + timedelta(days=8)), "reason": "核对有误"}
+    answer = desk.post("/actions/quarantine.ask_early_release/", early)
+    assert answer.status_code == 200, answer.context["form"]
+    with acting(system_viewer()):
+        request = Request.objects.get()
+    leader = signed_in("street_leader", COMMUNITY[:9])
+    shown = page(leader, "approvals.requests", request.pk)
+    (about,) = section(shown, "申请事项所涉记录").table.rows
+    assert str(order.pk) not in request.what["zh"]
+    assert name in str(about.cells[0].text)
+    asked = leader.get(f"/actions/approvals.decide/?request={request.pk}")
+    assert name in {str(fact.text).rpartition("：")[2] for fact in asked.context["facts"]}

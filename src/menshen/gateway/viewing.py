@@ -7,9 +7,11 @@ import math
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.shortcuts import render
 
-from menshen.gateway.api.answers import problem
+from menshen.gateway.api.answers import problem, refusal
 from menshen.gateway.desk.account.devices import address_of, device_of
 from menshen.gateway.desk.account.second_factor import owes
 from menshen.gateway.desk.account.sessions import keep
@@ -17,7 +19,7 @@ from menshen.kernel.administration.brakes import TOKEN, take
 from menshen.kernel.administration.sign_ins import note
 from menshen.kernel.administration.vocabulary import SignInEvent
 from menshen.kernel.base import clock
-from menshen.kernel.base.problems import CommonProblem
+from menshen.kernel.base.problems import CommonProblem, Refused
 from menshen.kernel.base.terms import LANGUAGES, speaking
 from menshen.kernel.scope.models import Actor
 from menshen.kernel.scope.viewers import NOBODY, Viewer, viewer_of
@@ -47,9 +49,12 @@ class Viewing:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if too_large(request):
-            return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        if holds_nul(request):
-            return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+            return say_too_large(request)
+        try:
+            if holds_nul(request):
+                return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+        except RequestDataTooBig:  # beside a file there may be only so much text
+            return say_too_large(request)
         key = token_of(request)
         if key is None:
             request.viewer = viewer_of_session(request)  # type: ignore[attr-defined]
@@ -64,7 +69,14 @@ class Viewing:
 def too_large(request: HttpRequest) -> bool:
     """Whether more is announced than any form takes. A form is read whole before anybody asks who sends it."""
     length = request.headers.get("Content-Length", "")
-    return length.isdecimal() and int(length) > LARGEST
+    largest = LARGEST if request.content_type == "multipart/form-data" else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return length.isdecimal() and int(length) > largest
+
+
+def say_too_large(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return refusal(Refused(CommonProblem.TOO_LARGE, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
+    return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def holds_nul(request: HttpRequest) -> bool:

@@ -24,7 +24,7 @@ class ProblemAnswer(Schema):
     errors: list[dict[str, Any]] | None = None
 
 
-PROBLEMS = {400: ProblemAnswer, 401: ProblemAnswer, 404: ProblemAnswer, 409: ProblemAnswer, 422: ProblemAnswer}
+PROBLEMS = dict.fromkeys((400, 401, 404, 409, 413, 422), ProblemAnswer)
 
 
 def problem(

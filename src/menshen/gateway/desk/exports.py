@@ -68,8 +68,7 @@ def reason_in(request: HttpRequest) -> Reason | None:
 def reason_fields(request: HttpRequest, errors: Mapping[str, str]) -> FieldGroup:
     """What whoever wants to see more than the screen shows has to say."""
     chosen = request.POST.get("reason", "")
-    options = [Option("", Term("choose", "请选择"), not chosen)]
-    options += [Option(one.value, one.term, one.value == chosen) for one in Reason]
+    options = [Option(one.value, one.term, one.value == chosen) for one in Reason]
     what, words = Term("What it is needed for", "用途"), Term("In a few words", "补充说明")
     note, wrong = request.POST.get("note", ""), errors.get("note", "")
     return FieldGroup(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from menshen.domains.registry import interface as registry
-from menshen.gateway.desk.links import places_of
+from menshen.gateway.desk.links import places_of, titles_of
 from menshen.gateway.desk.parts import Cell, Column, Empty, Happening, Row, Section, Table
 from menshen.kernel.base.clock import local
 from menshen.kernel.base.modules import declared
@@ -29,13 +29,13 @@ PERSON, HOUSEHOLD = "registry.person", "registry.household"
 
 
 def people_of(subjects: Mapping[str, int], row: Any) -> list[int]:
-    """The people whom a record is about: itself, those of a household, the person that it names."""
+    """The people whom a record is about: itself, those of a household, the person or the people that it names."""
     if PERSON in subjects:
         return [subjects[PERSON]]
     if HOUSEHOLD in subjects:
         return registry.members_of(subjects[HOUSEHOLD])
     person = getattr(row, "person_id", None)
-    return [person] if person else []
+    return [person] if person else list(getattr(row, "people", ()))
 
 
 def happened_to(viewer: Viewer, people: Collection[int]) -> list[Happened]:
@@ -52,7 +52,8 @@ def happened_to(viewer: Viewer, people: Collection[int]) -> list[Happened]:
 def history_of(viewer: Viewer, people: Collection[int], own: Mapping[str, int], lines: Sequence[Happened]) -> Section:
     """The lines of the domains with who did it, and what the journal says besides of the record and its people; the
     newest first."""
-    about = {*own.items(), *((PERSON, person) for person in people)}
+    former = registry.former_records(people) if people else {}
+    about = {*own.items(), *((PERSON, person) for person in (*people, *former))}
     entries = _entries(about | {line.subject for line in lines if line.subject})
     names = {number: facts.name for number, facts in registry.people_facts(people).items()} if len(people) > 1 else {}
     places = places_of(viewer, {line.subject for line in lines if line.subject} - set(own.items()))
@@ -77,7 +78,7 @@ def history_of(viewer: Viewer, people: Collection[int], own: Mapping[str, int], 
     for one in entries:
         if one.pk in told or (one.subject_type, one.subject_id) not in about or one.kind not in words:
             continue
-        who = names.get(one.subject_id, "") if one.subject_type == PERSON else ""
+        who = names.get(former.get(one.subject_id, one.subject_id), "") if one.subject_type == PERSON else ""
         by = " · ".join(filter(None, (who, one.actor.display_name)))
         shown.append((one.happened_at, Happening(words[one.kind], one.happened_at, by)))
     happenings = [happening for _, happening in sorted(shown, key=lambda pair: pair[0], reverse=True)[:MOST]]
@@ -134,8 +135,10 @@ def details_of(viewer: Viewer, subjects: Mapping[str, int], at: datetime) -> lis
 
 def _section(viewer: Viewer, detail: Detail, table: DetailTable, own: set[Subject]) -> Section:
     places = places_of(viewer, {cell.subject for row in table.rows for cell in row if cell.subject} - own)
+    unnamed = {cell.subject for row in table.rows for cell in row if cell.subject and not cell.text}
+    titles = titles_of(viewer, unnamed)
     rows = [
-        Row([_cell(cell, places, first=place == 0) for place, cell in enumerate(row)], _url(row[0], places))
+        Row([_cell(cell, places, titles, first=place == 0) for place, cell in enumerate(row)], _url(row[0], places))
         for row in table.rows
     ]
     *columns, last = table.columns
@@ -146,10 +149,11 @@ def _section(viewer: Viewer, detail: Detail, table: DetailTable, own: set[Subjec
     return Section(detail.title, table=shown, note=table.note if rows else "")
 
 
-def _cell(cell: DetailCell, places: Mapping[Subject, str], *, first: bool) -> Cell:
+def _cell(cell: DetailCell, places: Mapping[Subject, str], titles: Mapping[Subject, Term], *, first: bool) -> Cell:
     """The first names the row, which carries its address; what is not recorded says so by itself."""
+    text = cell.text or (titles.get(cell.subject, "") if cell.subject else "")
     url = "" if first else _url(cell, places)
-    return Cell(cell.text, url, "known", cell.tone)  # type: ignore[arg-type]  # declared as one of the desk's tones
+    return Cell(text, url, "known", cell.tone)  # type: ignore[arg-type]  # declared as one of the desk's tones
 
 
 def _url(cell: DetailCell, places: Mapping[Subject, str]) -> str:

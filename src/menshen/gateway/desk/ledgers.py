@@ -23,11 +23,12 @@ from menshen.kernel.base.modules import find
 from menshen.kernel.base.problems import CommonProblem, Refused, not_found
 from menshen.kernel.base.terms import Term
 from menshen.kernel.indicators.declaration import Span
-from menshen.kernel.indicators.filling import listed, records
+from menshen.kernel.indicators.filling import ensure_filled, listed, values
 from menshen.kernel.ledgers.columns import CellKind
 from menshen.kernel.ledgers.table import COUNT_UP_TO, PAGE_SIZE, Page, Question, page_of
 from menshen.kernel.scope.codes import LENGTHS, Level
 from menshen.kernel.scope.models import Area
+from menshen.kernel.scope.viewers import PLATFORM, acting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,12 +85,14 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     area = readable_area(viewer, request.GET.get("area", ""))
     day = day_from(request.GET.get("day", ""))
     span = Span(day, _cutoff(request)) if "cutoff" in request.GET else span_of(area.code, day)
-    value = records(indicator, span, area.code).aggregate(total=indicator.value)["total"] or 0
+    with acting(PLATFORM):  # the figure of an area that the viewer may read contains no person
+        ensure_filled([indicator], span, at=clock.now())
+        value = values([code], span, [area.code])[area.code].get(code)
     found: Ledger | None = find("ledgers", indicator.ledger) if indicator.ledger else None
     notice = Notice(
         Term(
-            f"{indicator.title.en}: {value} · {area.name}, {day}",
-            f"{indicator.title.zh}：{value} · {area.name}，{day:%Y-%m-%d}",
+            f"{indicator.title.en}: {'not known' if value is None else value} · {area}, {day}",
+            f"{indicator.title.zh}：{'未知' if value is None else value} · {area.name}，{day:%Y-%m-%d}",
         )
     )
     if found is None or not viewer.has(found.permission):
@@ -99,7 +102,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     rows, ever = listed(indicator, span, area.code, on=clock.today()), found.ever or found.rows
     counted = replace(found, rows=lambda reader: ever(reader).filter(pk__in=rows.values(indicator.row)))
     question = replace(asked(request, found), area="")  # where a figure counts is not always where its record lies
-    closed = indicator.listed is not None and (rows.aggregate(total=indicator.value)["total"] or 0) < value
+    closed = indicator.listed is not None and (rows.aggregate(total=indicator.value)["total"] or 0) < (value or 0)
     return _shown(request, counted, indicator.title, question, notices=[notice, *([_CLOSED] if closed else [])])
 
 
@@ -119,6 +122,8 @@ _CLOSED = Notice(
     ),
     "due",
 )
+_ENTERED = Term("Records appear as soon as something is entered or imported.", "录入或导入后会显示在这里。")
+_BY_ITSELF = Term("It fills by itself as the work is done.", "办理业务后会自动显示在这里。")
 _NO_LIST = Notice(Term("You may see the number, not the records.", "您可查看数字，无权查看明细。"), "due")
 
 
@@ -303,11 +308,8 @@ def _empty(viewer: Viewer, found: Ledger) -> Empty:
     if found.imports and viewer.has(found.imports.action.permission):
         url = reverse("desk:import", args=[found.code])
         links.append(Link(Term("Import a workbook", "导入表格"), url, "upload", primary=True))
-    return Empty(
-        Term("Nothing here yet", "暂无记录"),
-        Term("Records appear as soon as something is entered or imported.", "录入或导入后会显示在这里。"),
-        links,
-    )
+    entered = found.imports or found.offers
+    return Empty(Term("Nothing here yet", "暂无记录"), _ENTERED if entered else _BY_ITSELF, links)
 
 
 def _address(request: HttpRequest, **changed: Any) -> str:

@@ -16,11 +16,11 @@ from menshen.kernel.base.terms import Term
 from menshen.kernel.documents.models import Document
 from menshen.kernel.indicators.declaration import Span
 from menshen.kernel.journal.entries import subject_type
-from menshen.kernel.ledgers.table import readable
+from menshen.kernel.ledgers.table import cells_of, formatted, readable
 from menshen.kernel.scope.viewers import NOBODY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from django.db.models import QuerySet
     from django.http import QueryDict
@@ -84,16 +84,32 @@ class Place(NamedTuple):
 
 def places_of(viewer: Viewer, subjects: Iterable[Subject]) -> dict[Subject, str]:
     """Addresses of records of any type, for those that stand in a ledger of the viewer's; a query for each type."""
+    return {
+        (kind, number): reverse("desk:record", args=[ledger.code, number])
+        for ledger, kind, rows in _rows_of(viewer, subjects)
+        for number in rows.values_list("pk", flat=True)
+    }
+
+
+def titles_of(viewer: Viewer, subjects: Iterable[Subject]) -> dict[Subject, Term]:
+    """The same records by what they are and by the word at the head of their pages."""
+    found: dict[Subject, Term] = {}
+    for ledger, kind, rows in _rows_of(viewer, subjects):
+        raws, title = list(cells_of(ledger, rows)), ledger.title
+        for raw, (word, *_) in zip(raws, formatted(ledger, viewer, [raw[1:] for raw in raws]), strict=True):
+            found[kind, raw[0]] = Term(f"{title.en}: {word}", f"{title.zh}：{word}")
+    return found
+
+
+def _rows_of(viewer: Viewer, subjects: Iterable[Subject]) -> Iterator[tuple[Ledger, str, QuerySet[Any]]]:
+    """The records in the first ledger of their type that the viewer may read."""
     by_type: dict[str, list[int]] = {}
     for kind, number in subjects:
         by_type.setdefault(kind, []).append(number)
-    found: dict[Subject, str] = {}
     for ledger in declared("ledgers") if by_type else ():
         kind = subject_type(model_of(ledger.code))
         if kind in by_type and viewer.has(ledger.permission):
-            there = rows_ever(ledger, viewer).filter(pk__in=by_type.pop(kind)).values_list("pk", flat=True)
-            found |= {(kind, number): reverse("desk:record", args=[ledger.code, number]) for number in there}
-    return found
+            yield ledger, kind, rows_ever(ledger, viewer).filter(pk__in=by_type.pop(kind))
 
 
 def place_of(viewer: Viewer, model: Any, number: int) -> Place | None:

@@ -60,6 +60,9 @@ def menu_of(request: HttpRequest, viewer: Viewer) -> list[MenuGroup]:
         if module.name == "screening" and viewer.has(Screening.FORM_READ):
             asked = reverse("desk:questionnaires")
             items.append(MenuItem(Term("Fill in a questionnaire", "填写问卷"), asked, "pencil", 0, here == asked))
+        if module.name == "privacy" and viewer.has(Privacy.DESTRUCTION_READ):
+            due = reverse("desk:destroying")
+            items.insert(0, MenuItem(Term("Due for destruction", "到期待销毁"), due, PLAIN_ICON, 0, here == due))
         if items:
             groups.append(MenuGroup(items, module.title))
     return groups

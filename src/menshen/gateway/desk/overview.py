@@ -68,7 +68,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return draw(
         request,
         "desk/overview.html",
-        Term(f"Overview · {area.name}", f"辖区总览 · {area.name}"),
+        Term(f"Overview · {area}", f"辖区总览 · {area.name}"),
         crumbs=_crumbs(viewer, area),
         figures=figures_of(sheet),
         figures_as_of=now,

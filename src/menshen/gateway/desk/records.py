@@ -13,6 +13,7 @@ from menshen.gateway.desk.histories import PERSON, details_of, happened_to, hist
 from menshen.gateway.desk.ledgers import presence_of, readable_ledger
 from menshen.gateway.desk.links import action_url, model_of, places_of, rows_ever, subject_of
 from menshen.gateway.desk.parts import Fact, Link, Section, Todo
+from menshen.gateway.desk.pictures import pictures_of
 from menshen.gateway.desk.shell import desk_page, draw, viewer_of
 from menshen.kernel.base import clock
 from menshen.kernel.base.modules import declared, find
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from menshen.kernel.ledgers.details import Subject
     from menshen.kernel.scope.viewers import Viewer
 
+BUTTONS = 3  # of what can be done, those declared first; the others stand under one more
+
 
 @desk_page
 def record(request: HttpRequest, code: str, number: int) -> HttpResponse:
@@ -57,16 +60,20 @@ def record(request: HttpRequest, code: str, number: int) -> HttpResponse:
     sections = [
         Section(Term("Details", "详情"), facts=facts),
         *details_of(viewer, named, now),
+        *pictures_of(viewer, named),
         *_papers(viewer, {*named.items(), *(line.subject for line in lines if line.subject)}),
     ]
     side = [history_of(viewer, people, named, lines)]
+    doable = _doable(viewer, subjects)
+    first = len(doable) if len(doable) <= BUTTONS + 1 else BUTTONS
     _write_down(viewer, people, getattr(row, "area_id", ""), now)
     return draw(
         request,
         "desk/record.html",
         str(facts[0].text) or found.title,
         crumbs=[Link(found.title, reverse("desk:ledger", args=[found.code]))],
-        links=[*_meant(viewer, row), *_doable(viewer, subjects)],
+        links=[*_meant(viewer, row), *doable[:first]],
+        further=doable[first:],
         sections=sections,
         side=side,
     )
@@ -119,7 +126,8 @@ def _fact(column: Column, value: Any, reveal_url: str) -> Fact:
 
 
 def _doable(viewer: Viewer, subjects: Mapping[Any, int]) -> list[Link]:
-    """Actions about these records that the viewer may do and that fit them as they stand; one question a record."""
+    """Actions about these records that the viewer may do and that fit them as they stand, in the order in which they
+    are declared; one question a record."""
     links = []
     for model, number in subjects.items():
         acts = [

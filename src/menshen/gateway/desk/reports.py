@@ -81,7 +81,7 @@ def report(request: HttpRequest) -> HttpResponse:
         checks=_checks(sheet),
         chase=_chase(sheet, viewer),
     )
-    title = Term(f"Daily report · {area.name}", f"疫情防控日报 · {area.name}")
+    title = Term(f"Daily report · {area}", f"疫情防控日报 · {area.name}")
     return draw(
         request,
         "desk/report.html",
@@ -170,7 +170,8 @@ def _chase(sheet: Sheet, viewer: Viewer) -> list[Todo]:
             continue
         may = standing.state is ReportState.MISSING and viewer.may(Permission.REPORT_CHASE, part.code)
         url = action_url("reporting.chase_report", report=standing.due.pk) if may else _url(part.code, sheet.span.day)
-        todos.append(Todo(str(part), url, badge=_badge(standing.state)))
+        note = Term("Open to send a reminder", "点开即可催报") if may else ""
+        todos.append(Todo(str(part), url, note, _badge(standing.state)))
     return todos
 
 

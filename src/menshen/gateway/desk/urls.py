@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from menshen.gateway.desk import (
+    destroying,
     forms,
     home,
     import_runs,
@@ -12,6 +13,7 @@ from menshen.gateway.desk import (
     ledgers,
     overview,
     papers,
+    pictures,
     publication,
     questionnaires,
     records,
@@ -58,7 +60,9 @@ urlpatterns = [
     path("questionnaires/", questionnaires.questionnaires, name="questionnaires"),
     path("questionnaires/<int:number>/", questionnaires.questionnaire, name="questionnaire"),
     path("questionnaires/<int:number>/workbook/", questionnaires.workbook, name="questionnaire_workbook"),
+    path("destroying/", destroying.destroying, name="destroying"),
     path("publication/", publication.publication, name="publication"),
     path("lookup/areas/", forms.lookup_area, name="lookup_area"),
+    path("pictures/<str:code>/<int:number>/", pictures.picture, name="picture"),
     path("documents/<int:number>/", records.document, name="document"),
 ]

@@ -127,7 +127,7 @@ def _page(
     return draw(
         request,
         "desk/work_report.html",
-        Term(f"{TITLE.en} · {area.name}", f"{TITLE.zh} · {area.name}"),
+        Term(f"{TITLE.en} · {area}", f"{TITLE.zh} · {area.name}"),
         status=422 if wrong else 200,
         crumbs=[Link(Term("Daily report", "日报"), f"{reverse('desk:report')}?area={area.code}")],
         links=_links(viewer, area, first, last, here) if paper else [],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import secrets
 from typing import TYPE_CHECKING, Any
 
 import segno
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.cache import cache
@@ -43,7 +44,7 @@ def codes_left(actor: Actor) -> int:
     """How many of the recovery codes were not used yet."""
     held = _held(actor).get(Authenticator.Type.RECOVERY_CODES)
     try:
-        return len(RecoveryCodes(held).get_unused_codes()) if held else 0
+        return len(held.wrap().get_unused_codes()) if held else 0
     except InvalidToken:
         return 0
 
@@ -56,9 +57,9 @@ def shown_by(actor: Actor, code: str) -> SignInEvent | None:
     held = _held(actor)
     code = "".join(code.split())
     try:
-        if (phone := held.get(Authenticator.Type.TOTP)) and TOTP(phone).validate_code(code):
+        if (phone := held.get(Authenticator.Type.TOTP)) and phone.wrap().validate_code(code):
             return SignInEvent.SIGNED_IN if _first_use(actor, code) else None
-        if (paper := held.get(Authenticator.Type.RECOVERY_CODES)) and RecoveryCodes(paper).validate_code(code):
+        if (paper := held.get(Authenticator.Type.RECOVERY_CODES)) and paper.wrap().validate_code(code):
             return SignInEvent.RECOVERY_CODE_USED
     except InvalidToken:
         pass
@@ -79,7 +80,7 @@ def waiting_secret(request: HttpRequest) -> str:
     try:
         secret: str = get_adapter().decrypt(request.session[_SECRET])
     except (KeyError, InvalidToken):
-        secret = generate_totp_secret()
+        secret = base64.b32encode(secrets.token_bytes(20)).decode()  # as RFC 4226 advises, 160 bits
         request.session[_SECRET] = get_adapter().encrypt(secret)
     return secret
 
@@ -87,22 +88,29 @@ def waiting_secret(request: HttpRequest) -> str:
 def set_up(request: HttpRequest, actor: Actor, code: str) -> list[str] | None:
     """Take the waiting secret into use if the code fits it: the new recovery codes, or None."""
     secret, code = waiting_secret(request), "".join(code.split())
-    if not validate_totp_code(secret, code) or not _first_use(actor, code):
+    phone = Authenticator(user=actor, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt(secret)})
+    if not phone.wrap().validate_code(code) or not _first_use(actor, code):
         return None
     with transaction.atomic():
         remove(actor)
-        TOTP.activate(actor, secret)
-        codes: list[str] = RecoveryCodes.activate(actor).generate_codes()
+        phone.save()
+        codes = renew_codes(actor)
     del request.session[_SECRET]
     request.session[SHOWN] = True
     return codes
 
 
 def renew_codes(actor: Actor) -> list[str]:
-    """New recovery codes; the old ones hold no longer."""
-    with transaction.atomic():
-        Authenticator.objects.filter(user=actor, type=Authenticator.Type.RECOVERY_CODES).delete()
-        codes: list[str] = RecoveryCodes.activate(actor).generate_codes()
+    """New recovery codes; the old ones hold no longer.
+
+    They are kept as the library keeps codes that were made elsewhere: its own way of making them is private to it.
+    """
+    digits = app_settings.RECOVERY_CODE_DIGITS
+    codes = [f"{secrets.randbelow(10**digits):0{digits}}" for _ in range(app_settings.RECOVERY_CODE_COUNT)]
+    encrypted = [get_adapter().encrypt(code) for code in codes]
+    Authenticator.objects.update_or_create(
+        user=actor, type=Authenticator.Type.RECOVERY_CODES, defaults={"data": {"migrated_codes": encrypted}}
+    )
     return codes
 
 

@@ -23,6 +23,7 @@ Kind = Literal[
     "multiple",
     "textarea",
     "file",
+    "drawing",
     "lookup",
 ]
 

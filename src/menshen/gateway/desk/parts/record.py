@@ -71,3 +71,4 @@ class Section:
     empty: Empty | None = None
     links: Sequence[Link] = ()
     note: Text = ""
+    picture_url: str = ""

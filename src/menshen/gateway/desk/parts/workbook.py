@@ -35,12 +35,15 @@ class SheetChoice:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What became of the rows of a file; `reasons` counts the refusals by sentence."""
+    """What became of the rows of a file; `reasons` counts the refusals by sentence, `left_out` the rows that would not
+    be kept whole; `untold` says which grids are not known."""
 
     accepted: int = 0
     known: int = 0
     refused: int = 0
     reasons: Sequence[tuple[Text, int]] = ()
+    left_out: Sequence[tuple[Text, int]] = ()
+    untold: Text = ""
 
     @property
     def total(self) -> int:
