@@ -36,6 +36,16 @@ def test_help_lists_every_command_without_loading_django():
         assert entry.help in shown
 
 
+def test_what_few_ask_for_is_loaded_when_they_do():
+    """Every process of the server would hold it."""
+    program = (
+        "import sys; from menshen.config.boot import set_up_django; set_up_django(); "
+        "print(sorted({'docx', 'docxtpl', 'lxml', 'openpyxl', 'pyxform', 'pypinyin.phrases_dict'} & set(sys.modules)))"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert shown == "[]\n"
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(django_db_setup, name, capsys):
     assert cli.run([name, "--help"]) == 0

@@ -75,6 +75,15 @@ def test_when_one_of_the_two_dies_the_other_is_stopped_and_it_is_said(committed_
         assert process.stdout.read() == ""
 
 
+@pytest.mark.slow
+def test_killed_without_warning_it_leaves_nobody_behind(committed_db):
+    with _serving(_free_port()) as process:
+        process.stdout.readline()
+        family = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+        assert not psutil.wait_procs(family, timeout=30)[1]
+
+
 def test_a_port_in_use_is_one_sentence(committed_db):
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 def bench(names: tuple[str, ...], *, quick: bool, as_json: bool) -> None:
     """Measure this machine and write benchmarks/RESULTS.md; all benches, or those named.
 
-    NAME is one of import, register, lists, export, rollup, rules, demo; or million, which is not run unless named.
-    Each works in a database of its own, removed afterwards; rollup needs some 20 GB of disk meanwhile. The whole set
-    takes a quarter of an hour. Missed targets do not change the exit code.
+    NAME is one of import, register, lists, duplicates, export, papers, rollup, rules, demo; or million, which is not
+    run unless named. Each works in a database of its own, removed afterwards; rollup needs some 20 GB of disk
+    meanwhile. The whole set takes a quarter of an hour. Missed targets do not change the exit code.
     """
     runner = _runner()
     if strange := [name for name in names if name not in (*runner.NAMES, *runner.ON_REQUEST)]:

@@ -60,7 +60,8 @@ def serve(host: str, port: int, workers: int, threads: int, as_of: datetime | No
 
 
 class _Processes:
-    """Child processes that live and end together. They get signals only from here, so each stops once."""
+    """Child processes that live and end together. They get signals only from here, so each stops once, and end with
+    this process even where it is killed."""
 
     def __init__(self) -> None:
         self.children: dict[str, subprocess.Popen[bytes]] = {}
@@ -68,8 +69,8 @@ class _Processes:
         self.broken = ""
 
     def start(self, module: list[str]) -> None:
-        command = [sys.executable, "-m", *module]
-        self.children[module[0]] = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+        command = [sys.executable, "-m", "menshen.config.tied", *module]
+        self.children[module[0]] = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
 
     def __enter__(self) -> Self:
         self.before = {number: signal.signal(number, self._stop) for number in STOPPING}

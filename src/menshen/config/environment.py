@@ -96,6 +96,19 @@ class Environment:
     session_hours: int = field(
         default=24, metadata={"help": "Hours without use after which somebody has to sign in again."}
     )
+    public_per_address: int = field(
+        default=20,
+        metadata={
+            "help": "Most that an open page takes from one network address in an hour; a family or a dormitory has one."
+        },
+    )
+    public_per_area: int = field(
+        default=600,
+        metadata={
+            "help": "Most that an open page takes for one poster's area in an hour; more than a community of six "
+            "thousand households sends on its busiest evening."
+        },
+    )
     debug: bool = field(default=False, metadata={"help": "1 shows errors in the browser; never on real data."})
 
     @classmethod

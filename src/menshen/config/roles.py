@@ -61,7 +61,7 @@ _MEDICINE = _EVERYONE | _ASKING | _codes(
 
 _COMMUNITY = _SHIFT | _DECIDING | _codes(
     Scope.JOURNAL_READ,
-    Registry.ORGANISATION_WRITE, Screening.CAMPAIGN_WRITE,
+    Registry.PERSON_MERGE, Registry.ORGANISATION_WRITE, Screening.CAMPAIGN_WRITE,
     Screening.FORM_PUBLISH, Screening.POSTER_WRITE,
     Screening.CLUE_SPLIT, Screening.LETTER_PUBLISH, Screening.TRIP_WRITE,
     Quarantine.ORDER_CONFIRM, Quarantine.ORDER_CORRECT, Quarantine.ORDER_TRANSFER,
@@ -73,7 +73,8 @@ _COMMUNITY = _SHIFT | _DECIDING | _codes(
 _STREET = _EVERYONE | _DECIDING | _codes(
     Quarantine.RELEASE_ASK,
     Scope.TASK_ACKNOWLEDGE, Privacy.TEXT_CHECK, Scope.JOURNAL_READ, Privacy.REQUEST_READ, Privacy.REQUEST_WRITE,
-    Registry.PERSON_READ, Registry.HOUSEHOLD_READ, Registry.ORGANISATION_READ, Registry.ORGANISATION_WRITE,
+    Registry.PERSON_READ, Registry.PERSON_MERGE,
+    Registry.HOUSEHOLD_READ, Registry.ORGANISATION_READ, Registry.ORGANISATION_WRITE,
     Screening.CAMPAIGN_READ, Screening.CAMPAIGN_WRITE, Screening.ARRIVAL_READ, Screening.DEPARTURE_READ,
     Screening.CLUE_READ, Screening.CLUE_SPLIT, Screening.CLUE_VERIFY, Screening.LETTER_READ, Screening.LETTER_PUBLISH,
     Screening.INTENTION_READ, Screening.WORKER_READ, Screening.TRIP_WRITE,
@@ -120,6 +121,7 @@ COMMUNITY_CLERK = Role(
         Screening.CAMPAIGN_WRITE,
         Screening.CLUE_SPLIT,
         Screening.TRIP_WRITE,
+        Registry.PERSON_MERGE,
         Registry.ORGANISATION_WRITE,
         Quarantine.TEAM_WRITE,
         Reporting.REPORT_SUBMIT,

@@ -162,6 +162,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.htt
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+PUBLIC_PER_ADDRESS = ENVIRONMENT.public_per_address
+PUBLIC_PER_AREA = ENVIRONMENT.public_per_area
 SESSION_COOKIE_AGE = ENVIRONMENT.session_hours * 3600  # after the last use
 PERMISSIONS_POLICY = dict.fromkeys(
     ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
