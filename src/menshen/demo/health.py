@@ -15,6 +15,8 @@ from menshen.kernel.base.clock import local
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from menshen.demo.people import Household, Person
+
 MORNING: Final = "早"
 EVENING: Final = "晚"
 FEVER_LINE: Final = 37.3
@@ -33,6 +35,14 @@ class PlannedCheck:
     symptoms: str
     measure: str
     made_by: str
+
+    @property
+    def person(self) -> Person:
+        return self.arrival.person
+
+    @property
+    def household(self) -> Household:
+        return self.arrival.household
 
 
 @dataclass(frozen=True, slots=True)

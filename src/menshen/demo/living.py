@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from menshen.demo.days import Hotel
     from menshen.kernel.scope.viewers import Viewer
 
-    Act = Callable[..., None]
+    Act = Callable[..., object]
 
 _ZONES: Final = {
     "observation": "2至7层客房",

@@ -21,7 +21,7 @@ REFUSED = "独居，家中老人需照护"
 WAITING = "检测阴性，单位申请提前返岗"
 
 
-def ask_above(act: Callable[..., None], viewer: Callable[[str, date, str | None], Viewer], day: date) -> None:
+def ask_above(act: Callable[..., object], viewer: Callable[[str, date, str | None], Viewer], day: date) -> None:
     """On the last day the community's clerk asks for two people: the secretary refuses one and sends one up.
 
     Neither ends earlier for it, so every figure stays as it is.

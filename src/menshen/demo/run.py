@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from menshen.demo import days as plan
 from menshen.demo import living
+from menshen.demo.office import run_the_office
 from menshen.demo.outlines import outlines
 from menshen.demo.requests import ask_above
 from menshen.demo.staff import LOG_INS, PASSWORD, LogIn
@@ -35,6 +36,8 @@ from menshen.kernel.scope.viewers import Viewer, acting, system_viewer, viewer_o
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from menshen.kernel.actions.declaration import Outcome
 
 BEFORE = clock.local(date(2020, 1, 22), 9)
 PROVINCE = DISTRICT[:2]
@@ -204,6 +207,7 @@ class _Run:
             self._import_file(file, evening)
         for one in plans:
             self._referrals(one, day)
+        run_the_office(self._act, self._viewer, self._import, self.directory, self.town, day)
         if day != plan.DAYS[-1]:
             self._report(day)
 
@@ -298,6 +302,7 @@ class _Run:
     def _jobs(self, day: date) -> None:
         for code, hour in (
             ("quarantine.end_due_orders", 0),
+            ("privacy.destroy_what_fell_due", 2),
             ("reporting.open_reports", 0),
             ("quarantine.ask_tests", 7),
             ("quarantine.ask_releases", 8),
@@ -320,11 +325,12 @@ class _Run:
         self.rows += report.rows
         return report
 
-    def _act(self, code: str, by: Viewer, at: datetime, *, may_refuse: bool = False, **fields: Any) -> None:
+    def _act(self, code: str, by: Viewer, at: datetime, *, may_refuse: bool = False, **fields: Any) -> Outcome:
         act: Any = find("actions", code)
         outcome = perform(act, [act.command(**fields)], by=by, at=at)[0]
         if outcome.problem and not may_refuse:
             raise DemoError(f"{code} {fields}: {outcome.problem}")
+        return outcome
 
     def _viewer(self, role: str, day: date, code: str | None = None) -> Viewer:
         who = next(one for one in LOG_INS if one.role == role and code in (None, one.area))

@@ -100,11 +100,6 @@ class Community:
     def people(self) -> int:
         return sum(block.people for block in self.blocks)
 
-    @property
-    def is_rural(self) -> bool:
-        """Villagers' committees count from 201, residents' committees from 001."""
-        return self.code[9:] >= "201"
-
 
 @dataclass(frozen=True, slots=True)
 class Layout:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from menshen.demo.town import MAIN, SECOND, VILLAGE
 from menshen.demo.workbooks.forms import Column, Form, Part
@@ -119,6 +119,18 @@ ARRIVALS: Final[dict[str, Form[PlannedArrival]]] = {
     ),
 }
 
+_NUMBERED_PERSON: Final[tuple[Column[Any], ...]] = (
+    Column("序号"),
+    Column("网格", lambda one, _: one.household.grid_name),
+    Column("姓名", lambda one, _: one.person.name, Part.NAME),
+    Column("身份证号", lambda one, hand: _id_number(one.person, hand), Part.ID_NUMBER),
+)
+_VILLAGER: Final[tuple[Column[Any], ...]] = (
+    Column("序號"),
+    Column("網格", lambda one, _: one.household.grid_name),
+    Column("姓名", lambda one, _: one.person.name, Part.NAME),
+    Column("身份證號碼", lambda one, hand: _small_full_width(one.person, hand), Part.ID_NUMBER),
+)
 _CHANNELS: Final = {Channel.PHONE: "电话", Channel.DOOR: "上门", Channel.NOTICE: "张贴温馨提示"}
 
 
@@ -207,10 +219,7 @@ def _check_symptoms(check: PlannedCheck, hand: Hand) -> Cell:
 CHECKS: Final[dict[str, Form[PlannedCheck]]] = {
     MAIN: Form(
         (
-            Column("序号"),
-            Column("网格", lambda c, _: c.arrival.household.grid_name),
-            Column("姓名", lambda c, _: c.arrival.person.name, Part.NAME),
-            Column("身份证号", lambda c, hand: _id_number(c.arrival.person, hand), Part.ID_NUMBER),
+            *_NUMBERED_PERSON,
             Column("时段", lambda c, _: c.half),
             Column("测量时间", lambda c, hand: hand.moment(c.measured_at)),
             Column("体温", lambda c, hand: hand.celsius(c.celsius)),
@@ -219,14 +228,14 @@ CHECKS: Final[dict[str, Form[PlannedCheck]]] = {
             Column("处置", lambda c, _: c.measure),
             Column("登记人", lambda c, _: c.made_by),
         ),
-        lambda c: c.arrival.person.id_number,
+        lambda c: c.person.id_number,
     ),
     SECOND: Form(
         (
             Column("编号"),
-            Column("责任区", lambda c, _: c.arrival.household.grid_name),
-            Column("被观察人姓名", lambda c, _: c.arrival.person.name, Part.NAME),
-            Column("公民身份号码", lambda c, hand: _id_number(c.arrival.person, hand), Part.ID_NUMBER),
+            Column("责任区", lambda c, _: c.household.grid_name),
+            Column("被观察人姓名", lambda c, _: c.person.name, Part.NAME),
+            Column("公民身份号码", lambda c, hand: _id_number(c.person, hand), Part.ID_NUMBER),
             Column("早/晚", lambda c, _: c.half),
             Column("测温时间", lambda c, hand: hand.moment(c.measured_at)),
             Column("体温（℃）", lambda c, hand: hand.celsius(c.celsius)),
@@ -234,21 +243,18 @@ CHECKS: Final[dict[str, Form[PlannedCheck]]] = {
             Column("有无症状", _check_symptoms),
             Column("测温人", lambda c, _: c.made_by),
         ),
-        lambda c: c.arrival.person.id_number,
+        lambda c: c.person.id_number,
     ),
     VILLAGE: Form(
         (
-            Column("序號"),
-            Column("網格", lambda c, _: c.arrival.household.grid_name),
-            Column("姓名", lambda c, _: c.arrival.person.name, Part.NAME),
-            Column("身份證號碼", lambda c, hand: _small_full_width(c.arrival.person, hand), Part.ID_NUMBER),
+            *_VILLAGER,
             Column("時段", lambda c, _: c.half),
             Column("測量時間", lambda c, hand: hand.moment(c.measured_at)),
             Column("體溫", lambda c, hand: hand.celsius(c.celsius)),
             Column("症狀", _check_symptoms),
             Column("登記人", lambda c, _: c.made_by),
         ),
-        lambda c: c.arrival.person.id_number,
+        lambda c: c.person.id_number,
     ),
 }
 
@@ -262,10 +268,7 @@ def _back_on(departure: PlannedDeparture, hand: Hand) -> Cell:
 DEPARTURES: Final[dict[str, Form[PlannedDeparture]]] = {
     MAIN: Form(
         (
-            Column("序号"),
-            Column("网格", lambda d, _: d.household.grid_name),
-            Column("姓名", lambda d, _: d.person.name, Part.NAME),
-            Column("身份证号", lambda d, hand: _id_number(d.person, hand), Part.ID_NUMBER),
+            *_NUMBERED_PERSON,
             Column("联系电话", lambda d, hand: hand.phone(d.person.phone), Part.PHONE),
             Column("去向", lambda d, _: d.destination.text),
             Column("外出日期", lambda d, hand: hand.day(d.left_on)),
@@ -290,10 +293,7 @@ DEPARTURES: Final[dict[str, Form[PlannedDeparture]]] = {
     ),
     VILLAGE: Form(
         (
-            Column("序號"),
-            Column("網格", lambda d, _: d.household.grid_name),
-            Column("姓名", lambda d, _: d.person.name, Part.NAME),
-            Column("身份證號碼", lambda d, hand: _small_full_width(d.person, hand), Part.ID_NUMBER),
+            *_VILLAGER,
             Column("聯繫電話", lambda d, hand: hand.phone(d.person.phone), Part.PHONE),
             Column("去向", lambda d, _: d.destination.text),
             Column("外出日期", lambda d, hand: hand.day(d.left_on)),
@@ -306,10 +306,7 @@ DEPARTURES: Final[dict[str, Form[PlannedDeparture]]] = {
 
 WORKERS: Final[Form[PlannedWorker]] = Form(
     (
-        Column("序号"),
-        Column("网格", lambda w, _: w.household.grid_name),
-        Column("姓名", lambda w, _: w.person.name, Part.NAME),
-        Column("身份证号", lambda w, hand: _id_number(w.person, hand), Part.ID_NUMBER),
+        *_NUMBERED_PERSON,
         Column("联系电话", lambda w, hand: hand.phone(w.person.phone), Part.PHONE),
         Column("务工地点", lambda w, _: w.destination.text),
         Column("务工单位", lambda w, _: w.employer),
