@@ -67,7 +67,7 @@ def build(town: Town, by: Viewer, before: datetime, now: datetime) -> None:
     act("screening.publish_letter_text", by, before, area=COMMUNITY, title="承诺书", body=["少聚集。"])
     town.records["letter"] = act(
         "screening.sign_letter", by, now,
-        area=GRID, address="滨江花园1栋101", signer=NAMES[0], signed_on=now.date(),
+        area=GRID, address="滨江花园1栋101", signer=NAMES[0], signed_on=now.date(), signature="M120 60L180 150",
     )  # fmt: skip
     proposed = act("policy.propose_rule", by, before, **_RULE, jurisdiction=DISTRICT)
     third = Actor.objects.create_user("third", display_name="third")

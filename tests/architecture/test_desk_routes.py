@@ -16,7 +16,7 @@ from menshen.kernel.base.modules import declared, find
 from menshen.kernel.journal.models import Entry
 from menshen.kernel.scope.viewers import acting, system_viewer
 
-OPEN = {"sign_in", "sign_in_code", "sign_out", "language", "declare", "declared"}  # for whoever comes
+OPEN = {"sign_in", "sign_in_code", "sign_out", "language", "declare", "declared", "ask", "asked"}  # for whoever comes
 NO_KEY = "018f0000-0000-7000-8000-000000000000"
 DAY = YESTERDAY.isoformat()
 SEES_NO_PERSON = ("district_inspector", "policy_officer", "administrator")
@@ -70,6 +70,7 @@ def addresses(town):
         "import_preview": [f"/ledgers/{code}/import/{NO_KEY}/" for code in importable],
         "import_errors": [f"/ledgers/{code}/import/{NO_KEY}/errors/" for code in importable],
         "record": [f"/ledgers/{code}/{town.records[name]}/" for code, name in RECORDS.items() if code in ledgers],
+        "destroying": ["/destroying/"],
         "publication": ["/publication/"],
         "reveal": [f"/ledgers/registry.residents/{town.records[RECORDS['registry.residents']]}/show/phone/"],
         "action": [f"/actions/{code}/?{urlencode(payload)}" for code, payload in samples(town).items()],
@@ -77,6 +78,7 @@ def addresses(town):
         "questionnaire": [f"/questionnaires/{town.form}/", f"/questionnaires/{town.form}/?target={town.target}"],
         "questionnaire_workbook": [f"/questionnaires/{town.form}/workbook/"],
         "lookup_area": [f"/lookup/areas/?q={GRID}"],
+        "picture": [f"/pictures/screening.signature/{town.records['letter']}/"],
         "document": [f"/documents/{town.document}/"],
         "papers": [f"/ledgers/{code}/papers/" for code in ("quarantine.notices", "registry.residents")],
         "account": ["/account/"],
@@ -131,7 +133,7 @@ def test_outside_nothing_is_told(who, opened):
     for page in opened(who):
         assert page.status < 500, page
         assert not page.told, page
-        if page.route in ("record", "reveal", "document", "report", "figure"):
+        if page.route in ("record", "reveal", "document", "picture", "report", "figure"):
             assert page.status == 404, page
 
 

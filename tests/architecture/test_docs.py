@@ -18,6 +18,7 @@ from menshen.kernel.base.modules import all_modules
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)#\s]+)")
 IN_CODE = re.compile(r"`([\w./-]+/[\w.-]+\.(?:py|md|toml|csv|ts|typ|html)|(?:src|tests|docs|frontend)/[\w./-]*)`")
 MADE = {"benchmarks/RESULTS.md"}  # by `make bench`, and committed with it
+LARGEST_PICTURE = 150_000  # bytes
 PAPERS = [path for path in files() if path.suffix == ".md" and "node_modules" not in path.parts]
 DOMAINS = {row.domain for row in rows()}
 
@@ -45,6 +46,14 @@ def test_a_paper_names_only_what_is_there(paper):
             near = [paper.parent / target, PROJECT / target, PROJECT / "src" / "menshen" / target]
             near += [PROJECT / "src" / "menshen" / "domains" / target, PROJECT / "frontend" / "desk" / target]
             assert target in MADE or any(path.exists() for path in near), f"{target} is not there"
+
+
+def test_every_picture_is_shown_and_small():
+    how_to = PROJECT / "docs" / "how-to"
+    shown = {target for paper in how_to.glob("*.md") for target in LINK.findall(paper.read_text(encoding="utf-8"))}
+    for picture in (how_to / "images").iterdir():
+        assert f"images/{picture.name}" in shown
+        assert picture.stat().st_size < LARGEST_PICTURE, f"{picture.name}: see `make pictures`"
 
 
 def test_every_decision_is_in_the_list():

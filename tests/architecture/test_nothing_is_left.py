@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from architecture.samples import samples
-from architecture.town import ID_NUMBERS, NAMES, NEWCOMER, NOW, PHONES, ROLES
+from architecture.town import ID_NUMBERS, NAMES, NEWCOMER, NOW, PHONES, ROLES, TWICE, TWICE_MERGED
 from menshen.kernel.base.modules import declared
 from menshen.kernel.privacy import keys
 from menshen.kernel.privacy.encryption import refresh
@@ -38,7 +38,7 @@ def own_files(settings, tmp_path):
 
 
 def leaks() -> list[str]:
-    wanted = "|".join((*NAMES, NEWCOMER, *ID_NUMBERS, *PHONES))
+    wanted = "|".join((*NAMES, NEWCOMER, TWICE, TWICE_MERGED, *ID_NUMBERS, *PHONES))
     found = []
     with acting(PLATFORM), connection.cursor() as cursor:
         cursor.execute(_COLUMNS)

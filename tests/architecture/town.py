@@ -17,7 +17,7 @@ from allauth.mfa.models import Authenticator
 from architecture import asking, listing, living
 from menshen.domains.policy.models import Rule
 from menshen.domains.quarantine.models import HealthCheck, OrderChange, Placement, QuarantineOrder, Referral, Room
-from menshen.domains.registry.models import Person, Residence, SpecialNeed
+from menshen.domains.registry.models import LikelyDuplicate, Merge, Person, Residence, SpecialNeed
 from menshen.domains.reporting.documents import shipped_form
 from menshen.domains.reporting.models import ReportDue
 from menshen.domains.screening.models import CampaignHousehold
@@ -53,6 +53,7 @@ YESTERDAY = date(2020, 2, 2)
 
 NAMES = ("欧阳锦绣", "司徒墨涵", "上官云舒", "夏侯望舒", "东方既明", "诸葛青阳", "慕容雪晴")
 NEWCOMER = "令狐知秋"
+TWICE, TWICE_MERGED = "宇文清扬", "公孙若水"
 ID_NUMBERS = tuple(first + check_character(first) for first in ("99010119800517001", "99010119810517002"))
 PHONES = tuple(f"100{number:08d}" for number in range(86520001, 86520008))
 ROLES = {role.code: role for role in all_roles()}
@@ -106,6 +107,7 @@ def build() -> Town:
         living.build(town, system, GRID, BEFORE, NOW)
         listing.build(town, system, BEFORE, NOW)
         _reporting(town, system)
+        _registered_twice(town, system)
         find("jobs", "quarantine.find_missed_checks").run(at=clock.local(YESTERDAY, 21))
         town.records["task"] = Task.objects.get(kind="quarantine.missed_checks", area_id=GRID).pk
         town.records["document"] = Document.objects.order_by("pk").first().pk
@@ -150,6 +152,20 @@ def _screening(town: Town, by: Viewer) -> None:
     town.records["residence"] = Residence.objects.get(person_id=town.person).pk
     act("registry.add_special_need", by, NOW, person=town.person, kind="literacy")
     town.records["special_need"] = SpecialNeed.objects.get(person_id=town.person).pk
+
+
+def _registered_twice(town: Town, by: Viewer) -> None:
+    """Two people at two doors each: of the one the records are merged, of the other they are a pair on the list."""
+    for number, name in enumerate((TWICE, TWICE_MERGED)):
+        for door in ("101", "102"):
+            act(
+                "registry.register_resident", by, BEFORE,
+                area=GRID, name=name, compound="江景苑", building=f"{number + 1}栋", door=door,
+            )  # fmt: skip
+    act("registry.find_duplicates", by, BEFORE, area=COMMUNITY)
+    pairs = dict(LikelyDuplicate.objects.values_list("earlier__name", "pk"))
+    act("registry.merge_people", by, NOW, pair=pairs[TWICE_MERGED], stays="earlier", home_checked=True)
+    town.records["pair"], town.records["merge"] = pairs[TWICE], Merge.objects.get().pk
 
 
 def _came_back(by: Viewer, number: int, left_on: date, at: datetime) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -25,6 +26,7 @@ from menshen.demo.run import Story, live_through
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
 OPENING = "2020-02-05T19:30"
@@ -72,44 +74,39 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(town: None, tmp_path_factory) -> Iterator[Desk]:
     """`menshen serve` on the last evening of the town."""
-    with _served(tmp_path_factory.mktemp("desk")) as url:
+    with served(tmp_path_factory.mktemp("desk"), OPENING, port=free_port()) as url:
         yield Desk(url)
 
 
-@contextmanager
-def _served(folder) -> Iterator[str]:
-    import socket
-
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = (folder / "serve.log").open("w+")
-    program = [
-        sys.executable,
-        "-m",
-        "menshen.config.cli",
-        "serve",
-        "--port",
-        str(port),
-        "--workers",
-        "1",
-        "--as-of",
-        OPENING,
-    ]
-    environment = os.environ | {"MENSHEN_DEMONSTRATION": "1"}
-    server = subprocess.Popen(program, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            if server.poll() is not None or _answers(url):
-                break
-            time.sleep(0.2)
-        assert _answers(url), log.seek(0) or log.read()
-        yield url
-    finally:
-        server.terminate()
-        server.wait(60)
-        log.close()
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def served(folder: Path, moment: str, *, port: int) -> Iterator[str]:
+    """The address of `menshen serve`, which runs as if it were that moment; what it says is kept in `folder`."""
+    words = ["serve", "--port", str(port), "--workers", "1", "--as-of", moment]
+    with (folder / "serve.log").open("w+") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "menshen.config.cli", *words],
+            env=os.environ | {"MENSHEN_DEMONSTRATION": "1"},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        url = f"http://127.0.0.1:{port}"
+        try:
+            for _ in range(300):
+                if server.poll() is not None or _answers(url):
+                    break
+                time.sleep(0.2)
+            assert _answers(url), log.seek(0) or log.read()
+            yield url
+        finally:
+            server.terminate()
+            server.wait(60)
 
 
 def _answers(url: str) -> bool:

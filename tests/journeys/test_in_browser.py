@@ -1,4 +1,4 @@
-"""Evenings in a real browser: the secretary decides, the grid worker registers, a clerk imports a dirty sheet."""
+"""Evenings in a real browser: a clerk imports a dirty sheet, pages fit a phone, what is typed twice is done once."""
 
 from __future__ import annotations
 
@@ -41,35 +41,6 @@ def sign_in(browser, desk):
     for context, _, errors in opened:
         assert errors == []
         context.close()
-
-
-def test_the_secretary_approves_tomorrows_releases_from_the_task(sign_in):
-    page = sign_in("secretary")
-    page.click("text=隔离即将到期")
-    page.click("button[type=submit] >> text=批量批准到期解除")
-    page.wait_for_selector("text=已办理并登记")
-    page.click("text=返回工作台")
-    assert page.locator("text=隔离即将到期 >> visible=true").count() == 0
-
-
-def test_an_arrival_registered_at_the_door_is_a_proposal_for_the_secretary(sign_in, desk):
-    grid = sign_in("grid", width=360)
-    grid.goto(f"{desk.url}/ledgers/registry.residents/")
-    name = grid.locator("table th[scope=row] a").first.inner_text()
-    grid.goto(f"{desk.url}/actions/screening.register_arrival/")
-    grid.fill("[name=name]", name)
-    grid.fill("[name=origin]", "湖北省武汉市")
-    grid.fill("[name=left_on]", "2020-01-30")
-    for field in ("compound", "building", "unit", "door"):
-        box = grid.locator(f"[name={field}]")
-        if box.count():
-            box.fill({"compound": "锦江花园", "building": "1栋", "unit": "1单元", "door": "101"}[field])
-    grid.click("main form .btn-primary")
-    grid.wait_for_selector("text=已办理并登记")
-    secretary = sign_in("secretary")
-    assert secretary.locator("text=有隔离建议待您确认 >> visible=true").count() == 1
-    secretary.goto(f"{desk.url}/ledgers/quarantine.proposals/")
-    assert secretary.locator("table tbody tr").count() == 1
 
 
 def test_a_dirty_sheet_is_checked_imported_and_comes_back_with_reasons(sign_in, desk, tmp_path):
