@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from menshen.config import postgres
-from menshen.config.environment import PROJECT
+from menshen.config.environment import PROJECT, Environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +36,7 @@ def variables(cluster: Cluster, name: str) -> dict[str, str]:
             variable: f"postgresql://{postgres.ROLES[role]}@/{name}?host={cluster.socket_folder}"
             for variable, role in (("MENSHEN_DATABASE_URL", "app"), ("MENSHEN_OWNER_DATABASE_URL", "owner"))
         },
+        "MENSHEN_KEYS": str(Environment.read().key_file()),  # also where the files of the demonstration lie elsewhere
     }
 
 

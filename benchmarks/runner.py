@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 HOME = Path(__file__).parent
-NAMES = ("import", "register", "lists", "export", "rollup", "rules", "demo")
+NAMES = ("import", "register", "lists", "duplicates", "export", "papers", "rollup", "rules", "demo")
 ON_REQUEST = ("million",)
 WHOLE = ("demo", "million")  # cannot be made small: not in the quick set
 QUICK = 50  # how much smaller everything is in quick mode
