@@ -57,6 +57,10 @@ bench: sync-dev setup ## measure this machine and write benchmarks/RESULTS.md
 docs: sync-dev ## write the generated part of docs/ anew
 	@$(RUN) menshen docs
 
+.PHONY: pictures
+pictures: sync-dev desk chromium ## take the pictures of the how-to pages anew
+	@PICTURES=write $(RUN) pytest tests/journeys/test_pictures.py tests/journeys/test_office_journey.py
+
 .PHONY: clean
 clean: ## remove what the commands above made, except the data in .menshen and out
 	@if [ -x .venv/bin/menshen ]; then .venv/bin/menshen db stop; MENSHEN_DATA=.menshen/test .venv/bin/menshen db stop; fi
