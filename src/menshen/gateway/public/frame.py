@@ -102,5 +102,5 @@ def few_enough(page: str, request: HttpRequest, area: str, at: datetime) -> bool
 
 
 def too_large(request: HttpRequest) -> bool:
-    length = request.headers.get("Content-Length", "0")
+    length = request.headers.get("Content-Length") or "0"  # a server may say nothing with an empty text
     return not (length.isdecimal() and len(length) < 12 and int(length) <= LARGEST)  # noqa: PLR2004  it is a number
