@@ -53,7 +53,8 @@ def test_a_reminder_is_a_task_until_the_report_is_in():
     (reminder,) = tasks(kind="reporting.answer_reminder")
     assert (reminder.area_id, reminder.role, reminder.closed_at) == (RIVERSIDE, "community_secretary", None)
     hand_in(now=TOO_LATE)
-    assert not tasks(closed_at__isnull=True, area_id=RIVERSIDE)
+    (left,) = tasks(closed_at__isnull=True, area_id=RIVERSIDE)
+    assert left.kind == "reporting.sign_report", "it is in, and waits for its signature"
 
 
 def test_the_chase_list_is_what_is_past_its_time_and_has_not_come(monkeypatch):
